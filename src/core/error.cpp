@@ -28,6 +28,7 @@ std::string all_of(const std::vector<Problem>& problems) {
 
 InputError::InputError(Problem problem) : InputError(std::vector<Problem>{std::move(problem)}) {}
 
-InputError::InputError(std::vector<Problem> problems) : std::runtime_error(all_of(problems)), problems_(std::move(problems)) {}
+InputError::InputError(std::vector<Problem> problems)
+    : std::runtime_error(all_of(problems)), problems_(std::move(problems)) {}
 
 } // namespace myotatic

@@ -63,7 +63,8 @@ std::string format_quantity(double si, const Unit& unit) {
     // Division can leave a last digit that no one wrote (0.03 / 1e-3); take the shorter text when it means the same number.
     for (int digits = 6; digits <= 16; ++digits) {
         std::array<char, 40> buffer;
-        const auto [end, _] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), shown, std::chars_format::general, digits);
+        const auto [end, _] =
+            std::to_chars(buffer.data(), buffer.data() + buffer.size(), shown, std::chars_format::general, digits);
         if (const auto rounded = parse_number({buffer.data(), end}); rounded && *rounded * unit.to_si == si) {
             shown = *rounded;
             break;

@@ -18,9 +18,7 @@ struct Dual {
 
     Dual() = default;
     Dual(const T& v) : value(v) {} // NOLINT: a constant is a dual with zero slope, and equations mix them freely
-    Dual(double v)
-        requires(!std::same_as<T, double>)
-        : value(v) {} // NOLINT
+    Dual(double v) requires(!std::same_as<T, double>) : value(v) {} // NOLINT
 
     // value' = f(a) with df = f'(a): the chain rule, once.
     static Dual chain(const T& f, const T& df, const Dual& a) {

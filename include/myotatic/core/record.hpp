@@ -141,7 +141,9 @@ constexpr Part<R, M> part(std::string_view name, M R::*member) {
 }
 
 template <class R>
-concept Record = std::is_trivially_copyable_v<R> && requires { R::fields(); };
+concept Record = std::is_trivially_copyable_v<R> && requires {
+    R::fields();
+};
 
 /// A record without fields, for what a model does not need.
 template <class T>

@@ -32,12 +32,12 @@ template <class T>
 concept Scalar = std::constructible_from<T, double> && requires(const T a, const T b, const double c) {
     { a + b } -> std::same_as<T>;
     { a - b } -> std::same_as<T>;
-    { a * b } -> std::same_as<T>;
+    { a* b } -> std::same_as<T>;
     { a / b } -> std::same_as<T>;
     { -a } -> std::same_as<T>;
     { a + c } -> std::same_as<T>;
     { c - a } -> std::same_as<T>;
-    { c * a } -> std::same_as<T>;
+    { c* a } -> std::same_as<T>;
     { a / c } -> std::same_as<T>;
     { exp(a) } -> std::same_as<T>;
     { log(a) } -> std::same_as<T>;

@@ -30,7 +30,7 @@ struct Unit {
 
     constexpr Unit() = default;
     /// Throws std::invalid_argument for an unknown symbol; in a constant expression, fails to compile.
-    constexpr Unit(std::string_view written);            // NOLINT: field lists write units as text
+    constexpr Unit(std::string_view written);                                // NOLINT: field lists write units as text
     constexpr Unit(const char* written) : Unit(std::string_view(written)) {} // NOLINT
 
     constexpr bool commensurable(const Unit& other) const {

@@ -25,11 +25,11 @@ struct Response {
 
 /// A type whose `dynamics` turns the input record `In` of an organ into its output record `Out`.
 template <class M, template <class> class In, template <class> class Out>
-concept Component =
-    Record<typename M::template State<double>> && Record<typename M::template Parameters<double>> &&
-    requires(const typename M::template State<double>& x, const In<double>& u, const typename M::template Parameters<double>& p) {
-        { M::dynamics(x, u, p) } -> std::same_as<Response<typename M::template State<double>, Out<double>>>;
-        { M::rest(u, p) } -> std::same_as<typename M::template State<double>>;
-    };
+concept Component = Record<typename M::template State<double>> && Record<typename M::template Parameters<double>> &&
+    requires(const typename M::template State<double>& x, const In<double>& u,
+             const typename M::template Parameters<double>& p) {
+    { M::dynamics(x, u, p) } -> std::same_as<Response<typename M::template State<double>, Out<double>>>;
+    { M::rest(u, p) } -> std::same_as<typename M::template State<double>>;
+};
 
 } // namespace myotatic

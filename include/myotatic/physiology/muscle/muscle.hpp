@@ -13,9 +13,10 @@ struct MuscleInput {
 
     static constexpr auto fields() {
         using R = MuscleInput;
-        return std::tuple{field("excitation", &R::excitation, "1", "neural drive at the muscle").within(0, 1),
-                          field("path_length", &R::path_length, "m", "length of muscle and tendon").above(0),
-                          field("path_velocity", &R::path_velocity, "m/s", "rate of the path length").rate_of("path_length")};
+        return std::tuple{
+            field("excitation", &R::excitation, "1", "neural drive at the muscle").within(0, 1),
+            field("path_length", &R::path_length, "m", "length of muscle and tendon").above(0),
+            field("path_velocity", &R::path_velocity, "m/s", "rate of the path length").rate_of("path_length")};
     }
 };
 
