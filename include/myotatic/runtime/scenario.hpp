@@ -1,0 +1,87 @@
+// A scenario as plain data: which circuit, what drives it, how it is solved, what is kept. A file becomes a Scenario by
+// `load_scenario`; a program may as well fill one in.
+#pragma once
+
+#include "myotatic/core/error.hpp"
+#include "myotatic/experiment/measure.hpp"
+#include "myotatic/experiment/stimulus.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace myotatic::runtime {
+
+/// The stimuli that act on one input of the circuit; several add up. An input without stimuli keeps its default.
+struct Drive {
+    std::string input; ///< dotted name of a field of the circuit's input
+    std::vector<Stimulus> stimuli;
+};
+
+/// How the equations are solved. Numbers are SI.
+struct Solver {
+    std::string method = "tsitouras5"; ///< runge_kutta4 | tsitouras5 | dormand_prince5
+    double rtol = 1e-8;
+    double atol = 1e-10;              ///< relative to each state's typical magnitude
+    std::optional<double> step;       ///< a fixed step [s]; without it the step adapts to the tolerances
+    std::optional<double> max_step;   ///< [s]
+    long long max_steps = 50'000'000; ///< attempts, accepted or not
+    std::optional<double> cross_check_span; ///< [s]; default the duration, at most 5 s
+};
+
+/// What is sampled.
+struct Recording {
+    double every = 1e-3;              ///< [s]; the last sample is at the end
+    std::vector<std::string> signals; ///< dotted names of observables; empty for all
+};
+
+/// A curve of a figure: one observable, optionally from another variant of the run.
+struct Figure {
+    std::string name;    ///< file stem
+    std::string title;
+    std::vector<std::string> signals; ///< one panel per unit, in this order
+    std::optional<double> from, until; ///< time window [s]
+};
+
+/// The same scenario with some parameters changed, run beside it for comparison.
+struct Variant {
+    std::string name;
+    std::map<std::string, double> parameters; ///< further overrides, SI
+};
+
+struct Scenario {
+    std::filesystem::path file; ///< where it came from; empty for one made in code
+    std::string title;
+    std::string description;    ///< plain words for the report
+    std::string circuit;
+    std::string preset;         ///< empty for the circuit's default parameters
+    std::map<std::string, double> parameters; ///< overrides by dotted name, SI
+    double start = 0;           ///< [s]
+    double duration = 1;        ///< [s]
+    std::vector<Drive> protocol;
+    Solver solver;
+    Recording record;
+    std::vector<NamedMeasure> measures;
+    std::vector<Figure> figures;
+    std::vector<Variant> variants;
+    std::vector<std::filesystem::path> inputs; ///< files that stimuli were read from
+    std::vector<Problem> warnings;             ///< doubtful but accepted
+};
+
+/// `key=value` from the command line, as in `--set solver.rtol=1e-6`; the value is read as TOML, or as text if that fails.
+struct Override {
+    std::string key;
+    std::string value;
+};
+
+/// Reads and checks a scenario file against the catalogue. Throws InputError with *every* independent problem (at most
+/// 20), each with file:line:column, key, value, allowed range, unit and the nearest valid name. A file that cannot be
+/// opened is a std::filesystem::filesystem_error.
+Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides = {});
+
+/// The scenario as TOML with every default filled in, for the manifest; reads back to the same scenario.
+std::string resolved_text(const Scenario& scenario);
+
+} // namespace myotatic::runtime
