@@ -23,12 +23,12 @@ struct Dual {
     // value' = f(a) with df = f'(a): the chain rule, once.
     static Dual chain(const T& f, const T& df, const Dual& a) {
         Dual r(f);
-        for (int i = 0; i < N; ++i) r.slope[i] = df * a.slope[i];
+        for (std::size_t i = 0; i < r.slope.size(); ++i) r.slope[i] = df * a.slope[i];
         return r;
     }
     static Dual chain(const T& f, const T& da, const Dual& a, const T& db, const Dual& b) {
         Dual r(f);
-        for (int i = 0; i < N; ++i) r.slope[i] = da * a.slope[i] + db * b.slope[i];
+        for (std::size_t i = 0; i < r.slope.size(); ++i) r.slope[i] = da * a.slope[i] + db * b.slope[i];
         return r;
     }
 
@@ -108,7 +108,7 @@ struct Dual {
     template <class Mask>
     friend Dual select(const Mask& condition, const Dual& a, const Dual& b) {
         Dual r(T(select(condition, a.value, b.value)));
-        for (int i = 0; i < N; ++i) r.slope[i] = select(condition, a.slope[i], b.slope[i]);
+        for (std::size_t i = 0; i < r.slope.size(); ++i) r.slope[i] = select(condition, a.slope[i], b.slope[i]);
         return r;
     }
     template <class Mask>
