@@ -1,0 +1,67 @@
+// Where forces balance: roots of one equation in one unknown, for every kind of scalar.
+//
+// `find_balance` searches a bracket for plain numbers; `with_derivatives` then gives a root the derivatives that the
+// implicit function theorem says it has, so that a resting state can be differentiated like everything else.
+#pragma once
+
+#include "myotatic/core/dual.hpp"
+#include "myotatic/core/record.hpp"
+
+#include <concepts>
+
+namespace myotatic {
+
+/// The number that remains when a scalar forgets its derivatives.
+template <Scalar T>
+using ValueOf = decltype(value_of(T(0.0)));
+
+/// A record stripped to its plain numbers: `values_as<Parameters<double>>(parameters)`.
+template <Record To, Record From>
+To values_as(const From& from) {
+    static_assert(flat_size<To> == flat_size<From>);
+    Flat<scalar_of<To>, flat_size<To>> numbers;
+    const auto source = flat(from);
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = value_of(source[i]);
+    return unflatten<To>(numbers);
+}
+
+/// The place in [low, high] where `imbalance` rises through zero, to rounding. If it is positive throughout, `low`; if it is
+/// negative throughout, `high`. Of several roots one with rising imbalance is found: where the imbalance drives the
+/// unknown down, that is a stable one. Every lane does the same work.
+template <class V, class F>
+V find_balance(V low, V high, F imbalance) {
+    // Halving 40 times leaves 1e-12 of the bracket, however the function bends …
+    for (int k = 0; k < 40; ++k) {
+        const V middle = 0.5 * (low + high);
+        const auto below = imbalance(middle) < 0.0;
+        low = select(below, middle, low);
+        high = select(below, high, middle);
+    }
+    // … and two Newton steps that may not leave it give the last digits.
+    V x = 0.5 * (low + high);
+    for (int k = 0; k < 2; ++k) {
+        const Dual<V, 1> f = imbalance(variable<1>(x, 0));
+        const V next = x - f.value / f.slope[0];
+        x = select(next > low, select(next < high, next, high), low);
+    }
+    return x;
+}
+
+/// `root`, where `imbalance` (dimensionless, with slope `slope` there) vanishes for plain numbers, as a scalar that knows
+/// how the root moves with whatever `imbalance` depends on. Its value is exactly `root`. Every chord step gains one order of
+/// derivatives; two are done, so that duals of duals are right as well.
+template <Scalar T, class V, class F>
+T with_derivatives(const V& root, const V& slope, F imbalance) {
+    if constexpr (std::same_as<T, V>) {
+        return root;
+    } else {
+        T x(root);
+        for (int k = 0; k < 2; ++k) {
+            const T f = imbalance(x);
+            x = x - (f - value_of(f)) / slope;
+        }
+        return x;
+    }
+}
+
+} // namespace myotatic

@@ -1,0 +1,333 @@
+// A Hill-type muscle on an elastic tendon, smooth everywhere: the curves of De Groote et al. with Millard's damped
+// equilibrium.
+//
+// Citation keys: degroote2016 (curves, activation), millard2013 (damped equilibrium), rajagopal2016 (default soleus).
+//
+//     paper        here                          unit
+//     a, e         activation, excitation        1
+//     l~M          fibre_length                  L0    optimal fibre lengths
+//     v~M          fibre velocity, normalised    1     of max_contraction_velocity; lengthening is positive
+//     l~T          normalised tendon length      1     of tendon_slack_length
+//     alpha        pennation angle               rad   cos(alpha) is what matters
+//     FMo, lMo     max_isometric_force, optimal_fibre_length      N, m
+//     lTs, alpha0  tendon_slack_length, pennation_angle           m, rad
+//     vMmax        max_contraction_velocity      L0/s
+//     beta         fibre_damping                 1     F0 per max_contraction_velocity
+//     e0, eT       passive_strain, tendon_strain 1     strain at which fibre, tendon carry F0
+//     fL fV fPE fT the four curves, see below    F0
+//
+// Departures
+// * Constants as corrected in OpenSim: the printed ones miss fV(-1) = 0 and fV(0) = 1, and their passive fibre pushes below
+//   optimal length. The published set is there for comparison.
+// * Fibre damping 0.1 (millard2013) where the paper has none: without it the velocity is singular at zero activation.
+// * Fixed-width pennation with cos(alpha) not below 0.1, where the fixed-width relation would end in a square root of a
+//   negative number. `clipping` says when that happens.
+// * The slack tendon keeps the paper's slightly negative force, down to -0.2 F0, so that the curve stays smooth; `clipping`
+// says when.
+#pragma once
+
+#include "myotatic/physiology/balance.hpp"
+#include "myotatic/physiology/muscle/activation.hpp"
+#include "myotatic/physiology/muscle/muscle.hpp"
+
+#include <array>
+#include <type_traits>
+
+namespace myotatic {
+
+namespace degroote2016 {
+
+/// The numbers in the four curves. Lengths, velocities and forces are normalised, so all are dimensionless.
+struct Constants {
+    std::array<std::array<double, 4>, 3> b; ///< fL: three bells, each {height, centre, width, width per length}
+    double d1, d2, d3, d4;                  ///< fV
+    double k_pe;                            ///< fPE: exponent at passive strain
+    double l_pe;                            ///< fPE: length below which the passive fibre pulls no more [L0]
+    double c1, c2, c3;                      ///< fT
+};
+
+// clang-format off
+/// As corrected in OpenSim's DeGrooteFregly2016Muscle. Verified in its source.
+inline constexpr Constants opensim{
+    {{{0.8150671134243542, 1.055033428970575,  0.162384573599574, 0.063303448465465},
+      {0.433004984392647,  0.716775413397760, -0.029947116970696, 0.200356847296188},
+      {0.1,                1.0,                0.353553390593274, 0.0}}},
+    -0.3211346127989808, -8.149, -0.374, 0.8825327733249912,
+    4.0, 0.2,
+    0.2, 1.0, 0.2};
+
+/// As published; its tendon has stiffness 35 whatever the strain. Verified in several public implementations.
+inline constexpr Constants published{
+    {{{0.814483478343008,  1.055033428970575,  0.162384573599574, 0.063303448465465},
+      {0.433004984392647,  0.716775413397760, -0.029947116970696, 0.200356847296188},
+      {0.1,                1.0,                0.353553390593274, 0.0}}}, // the last width is sqrt(0.5)/2
+    -0.318323436899127, -8.149156043475250, -0.374121508647863, 0.885644059915004,
+    4.0, 1.0,
+    0.2, 0.995, 0.25};
+// clang-format on
+
+/// Active force over length [F0] of a fully active fibre that neither shortens nor lengthens. [degroote2016]
+template <Scalar T>
+T active_force_length(const T& l, const Constants& c = opensim) {
+    T force(0.0);
+    for (const auto& [height, centre, width, widening] : c.b) {
+        const T z = (l - centre) / (width + widening * l);
+        force = force + height * exp(-0.5 * z * z);
+    }
+    return force;
+}
+
+/// Active force over velocity, 1 at rest, 0 at -1; `v` in max_contraction_velocity. [degroote2016]
+template <Scalar T>
+T force_velocity(const T& v, const Constants& c = opensim) {
+    return c.d1 * asinh(c.d2 * v + c.d3) + c.d4;
+}
+
+/// The velocity at which the factor of `force_velocity` is `f`. [degroote2016]
+template <Scalar T>
+T inverse_force_velocity(const T& f, const Constants& c = opensim) {
+    return (sinh((f - c.d4) / c.d1) - c.d3) / c.d2;
+}
+
+/// Passive fibre force [F0]: 0 at l_pe, 1 at 1 + strain. [degroote2016]
+template <Scalar T>
+T passive_force_length(const T& l, const T& strain, const Constants& c = opensim) {
+    const T origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
+    return (exp(c.k_pe * (l - 1.0) / strain) - origin) / (std::exp(c.k_pe) - origin);
+}
+
+/// Its slope [F0/L0].
+template <Scalar T>
+T passive_force_slope(const T& l, const T& strain, const Constants& c = opensim) {
+    const T origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
+    return c.k_pe / strain * exp(c.k_pe * (l - 1.0) / strain) / (std::exp(c.k_pe) - origin);
+}
+
+/// The exponent kT with which the tendon carries F0 at `strain`. [degroote2016]
+template <Scalar T>
+T tendon_exponent(const T& strain, const Constants& c = opensim) {
+    return std::log((1 + c.c3) / c.c1) / (strain + (1 - c.c2));
+}
+
+/// Tendon force [F0] at normalised length; slightly negative when slack, never below -c3. [degroote2016]
+template <Scalar T>
+T tendon_force_length(const T& l, const T& exponent, const Constants& c = opensim) {
+    return c.c1 * exp(exponent * (l - c.c2)) - c.c3;
+}
+
+/// The normalised length at which the tendon carries `f` [F0], f > -c3. [degroote2016]
+template <Scalar T>
+T inverse_tendon_force_length(const T& f, const T& exponent, const Constants& c = opensim) {
+    return log((f + c.c3) / c.c1) / exponent + c.c2;
+}
+
+/// The normalised velocity v at which an active fibre (`active` = a fL) with damping carries `force` in all:
+/// active fV(v) + damping v = force, for every active >= 0 (zero included) and damping > 0. [millard2013]
+///
+/// Written in s = 8.149 v + 0.374, the argument of asinh, this is P asinh(s) + Q s = R with P, Q > 0: one equation, rising
+/// and bent one way on either side of 0, which Newton solves in five steps to 6e-14 in v for |v| <= 10 (1e-15 for |v| <= 1).
+template <Scalar T>
+T damped_velocity(const T& active, const T& damping, const T& force, const Constants& c = opensim) {
+    const T p = -c.d1 * active;
+    const T q = damping / -c.d2;
+    const T r = force - active * c.d4 - q * c.d3;
+    const auto P = value_of(p), Q = value_of(q), R = value_of(r);
+
+    ValueOf<T> s = sinh(max(min(R / (P + Q), 12.0), -12.0));
+    for (int k = 0; k < 5; ++k) s = s - (P * asinh(s) + Q * s - R) / (P / sqrt(1.0 + s * s) + Q);
+
+    const T root =
+        with_derivatives<T>(s, ValueOf<T>(P / sqrt(1.0 + s * s) + Q), [&](const T& x) { return p * asinh(x) + q * x - r; });
+    return (root + c.d3) / -c.d2;
+}
+
+} // namespace degroote2016
+
+/// The path lengths [m] between which a muscle can rest.
+struct PathRange {
+    double shortest = 0, longest = 0;
+};
+
+/// Which limits of the model a muscle is using: 1 where it does, 0 where not.
+template <Scalar T>
+struct MuscleClipping {
+    T steep_fibre = 0.0;  ///< the pennation angle would pass 84 degrees, its cosine is held at 0.1
+    T slack_tendon = 0.0; ///< the tendon is slack; its force is negative and means none
+};
+
+struct DeGroote2016 {
+    template <Scalar T>
+    struct State {
+        T activation = 0.0;
+        T fibre_length = 1.0;
+
+        static constexpr auto fields() {
+            using R = State;
+            return std::tuple{
+                field("activation", &R::activation, "1", "activation of the contractile element").within(0, 1).scale(1),
+                field("fibre_length", &R::fibre_length, "L0", "fibre length").within(0.2, 1.8).scale(1)};
+        }
+    };
+
+    template <Scalar T>
+    struct Parameters {
+        T max_isometric_force = 6194.8426229508204;
+        T optimal_fibre_length = 0.044;
+        T tendon_slack_length = 0.276755872375976;
+        T pennation_angle = 0.38142888;
+        T max_contraction_velocity = 10.0;
+        T fibre_damping = 0.1;
+        T activation_time = 0.015;
+        T deactivation_time = 0.060;
+        T activation_steepness = 10.0;
+        T passive_strain = 0.6;
+        T passive_slack_shift = 0.0;
+        T tendon_strain = 0.049;
+
+        // clang-format off
+        static constexpr auto fields() {
+            using R = Parameters;
+            constexpr auto verified = Evidence::verified;
+            return std::tuple{
+                field("max_isometric_force", &R::max_isometric_force, "N", "force of the fully active fibre at optimal length")
+                    .within(1, 50000).usually(50, 20000).from("rajagopal2016 (soleus)", verified),
+                field("optimal_fibre_length", &R::optimal_fibre_length, "m", "fibre length of greatest active force")
+                    .within(0.005, 0.6).usually(0.02, 0.5).from("rajagopal2016 (soleus)", verified),
+                field("tendon_slack_length", &R::tendon_slack_length, "m", "tendon length at which it begins to pull")
+                    .within(0.002, 1).usually(0.01, 0.5).from("rajagopal2016 (soleus)", verified),
+                field("pennation_angle", &R::pennation_angle, "rad", "angle between fibre and tendon at optimal length")
+                    .within(0, 1.2).usually(0, 0.6).from("rajagopal2016 (soleus)", verified),
+                field("max_contraction_velocity", &R::max_contraction_velocity, "L0/s", "greatest speed of shortening")
+                    .within(0.5, 50).usually(5, 15).from("OpenSim, default of every muscle", verified),
+                field("fibre_damping", &R::fibre_damping, "1", "F0 per max_contraction_velocity")
+                    .within(0.001, 10).usually(0.01, 0.2).from("millard2013, as in OpenSim", verified),
+                field("activation_time", &R::activation_time, "ms", "time constant of rising activation")
+                    .within(0.5, 1000).usually(5, 50).from("degroote2016, as in OpenSim", verified),
+                field("deactivation_time", &R::deactivation_time, "ms", "time constant of falling activation")
+                    .within(0.5, 1000).usually(20, 100).from("degroote2016, as in OpenSim", verified),
+                field("activation_steepness", &R::activation_steepness, "1", "sharpness of the change of time constant")
+                    .within(0.01, 1000).usually(0.1, 100).from("OpenSim, its note recommends 10", verified),
+                field("passive_strain", &R::passive_strain, "1", "strain of the passive fibre at which it carries F0")
+                    .within(0.05, 2).usually(0.4, 1).from("degroote2016", verified),
+                field("passive_slack_shift", &R::passive_slack_shift, "L0", "shift of the passive curve to longer fibres")
+                    .within(-0.5, 0.5).usually(-0.1, 0.25).from("none in degroote2016", verified),
+                field("tendon_strain", &R::tendon_strain, "1", "tendon strain at which it carries F0")
+                    .within(0.001, 0.5).usually(0.02, 0.12).from("degroote2016, as in OpenSim", verified)};
+        }
+        // clang-format on
+    };
+
+    /// The range of fibre lengths for which the curves are meant [L0].
+    static constexpr double shortest_fibre = 0.2, longest_fibre = 1.8;
+    static constexpr double least_cos_pennation = 0.1;
+
+    /// Cosine of the pennation angle of a fibre of constant width, not below 0.1.
+    template <Scalar T>
+    static T cos_pennation(const T& fibre_length, const Parameters<T>& p) {
+        const T width = sin(p.pennation_angle) / fibre_length;
+        return sqrt(max(1.0 - width * width, least_cos_pennation * least_cos_pennation));
+    }
+
+    /// Force of the passive fibre [F0], and its slope [F0/L0].
+    template <Scalar T>
+    static T passive_force(const T& fibre_length, const Parameters<T>& p) {
+        return degroote2016::passive_force_length(fibre_length - p.passive_slack_shift, p.passive_strain);
+    }
+    template <Scalar T>
+    static T passive_slope(const T& fibre_length, const Parameters<T>& p) {
+        return degroote2016::passive_force_slope(fibre_length - p.passive_slack_shift, p.passive_strain);
+    }
+
+    /// Force along a fibre that has activation, length and normalised velocity [F0], without parallel elements.
+    /// [millard2013]
+    template <Scalar T>
+    static T fibre_force(const T& activation, const T& fibre_length, const T& velocity, const Parameters<T>& p) {
+        return activation * degroote2016::active_force_length(fibre_length) * degroote2016::force_velocity(velocity) +
+               passive_force(fibre_length, p) + p.fibre_damping * velocity;
+    }
+
+    /// Tendon length in slack lengths, when the fibre takes its share of the path.
+    template <Scalar T>
+    static T tendon_length(const T& fibre_length, const T& path_length, const Parameters<T>& p) {
+        return (path_length - p.optimal_fibre_length * fibre_length * cos_pennation(fibre_length, p)) /
+               p.tendon_slack_length;
+    }
+
+    /// Tendon force [F0] at its normalised length.
+    template <Scalar T>
+    static T tendon_force(const T& tendon_length, const Parameters<T>& p) {
+        return degroote2016::tendon_force_length(tendon_length, degroote2016::tendon_exponent(p.tendon_strain));
+    }
+
+    /// `parallel_force` [F0] is the pull of whatever else lies along the fibre: viscoelastic tissue, contracture.
+    template <Scalar T>
+    static Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p,
+                                                        const std::type_identity_t<T>& parallel_force = T(0.0)) {
+        const T cos_alpha = cos_pennation(x.fibre_length, p);
+        const T f_t = tendon_force(tendon_length(x.fibre_length, u.path_length, p), p);
+        const T f_pe = passive_force(x.fibre_length, p) + parallel_force;
+
+        // (a fL fV + fPE + beta v) cos(alpha) = fT. [millard2013]
+        const T active = x.activation * degroote2016::active_force_length(x.fibre_length);
+        const T velocity =
+            p.max_contraction_velocity * degroote2016::damped_velocity(active, p.fibre_damping, f_t / cos_alpha - f_pe);
+
+        return {.rates = {.activation = activation_rate(u.excitation, x.activation, p.activation_time, p.deactivation_time,
+                                                        p.activation_steepness),
+                          .fibre_length = velocity},
+                .output = {.tendon_force = p.max_isometric_force * f_t,
+                           .fibre_length = x.fibre_length,
+                           .fibre_velocity = velocity,
+                           .activation = x.activation,
+                           .normalised_force = f_t,
+                           .passive_force = f_pe}};
+    }
+
+    /// Activation has followed excitation, and the fibre neither shortens nor lengthens at the given path length. A path
+    /// outside `feasible_path_lengths` gets the shortest or longest fibre, which then is not at rest.
+    template <Scalar T>
+    static State<T> rest(const MuscleInput<T>& u, const Parameters<T>& p) {
+        using V = ValueOf<T>;
+        const V length = find_balance(V(shortest_fibre), V(longest_fibre), [&]<class S>(const S& l) {
+            return static_imbalance(l, S(value_of(u.excitation)), S(value_of(u.path_length)), values_as<Parameters<S>>(p));
+        });
+        const auto slope = static_imbalance(variable<1>(length, 0), Dual<V, 1>(value_of(u.excitation)),
+                                            Dual<V, 1>(value_of(u.path_length)), values_as<Parameters<Dual<V, 1>>>(p))
+                               .slope[0];
+        return {.activation = u.excitation, .fibre_length = with_derivatives<T>(length, slope, [&](const T& l) {
+                                                return static_imbalance(l, u.excitation, u.path_length, p);
+                                            })};
+    }
+
+    /// Between these an equilibrium exists for every activation from 0 to 1.
+    static PathRange feasible_path_lengths(const Parameters<double>& p) {
+        const auto path = [&](double activation, double l) {
+            const double cos_alpha = cos_pennation(l, p);
+            const double f_t = fibre_force(activation, l, 0.0, p) * cos_alpha;
+            const double exponent = degroote2016::tendon_exponent(p.tendon_strain);
+            return p.optimal_fibre_length * l * cos_alpha +
+                   p.tendon_slack_length * degroote2016::inverse_tendon_force_length(f_t, exponent);
+        };
+        return {.shortest = path(1, shortest_fibre), .longest = path(0, longest_fibre)};
+    }
+
+    /// Which limits of the model are in use, for a run to count.
+    template <Scalar T>
+    static MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p) {
+        const T limit = least_cos_pennation * (1 + 1e-12);
+        return {.steep_fibre = select(cos_pennation(x.fibre_length, p) <= limit, T(1.0), T(0.0)),
+                .slack_tendon = select(tendon_length(x.fibre_length, u.path_length, p) < 1.0, T(1.0), T(0.0))};
+    }
+
+private:
+    /// Force of a fibre that does not move less tendon force [F0]; rises with fibre length where the balance is stable.
+    template <Scalar T>
+    static T static_imbalance(const T& l, const T& activation, const T& path_length, const Parameters<T>& p) {
+        return fibre_force(activation, l, T(0.0), p) * cos_pennation(l, p) -
+               tendon_force(tendon_length(l, path_length, p), p);
+    }
+};
+
+static_assert(Muscle<DeGroote2016>);
+
+} // namespace myotatic

@@ -1,0 +1,52 @@
+// A muscle whose passive fibre force relaxes after a stretch: `Relaxing<DeGroote2016>`,
+// `Relaxing<RigidTendon<DeGroote2016>>`.
+//
+// The wrapped muscle's passive curve is the long-term one; the Prony terms pull in parallel to the fibre.
+#pragma once
+
+#include "myotatic/physiology/muscle/muscle.hpp"
+#include "myotatic/physiology/tissue/prony.hpp"
+
+namespace myotatic {
+
+template <Muscle M>
+struct Relaxing {
+    template <Scalar T>
+    struct State {
+        typename M::template State<T> muscle;
+        Prony::State<T> relaxation;
+
+        static constexpr auto fields() {
+            using R = State;
+            return std::tuple{part("muscle", &R::muscle), part("relaxation", &R::relaxation)};
+        }
+    };
+
+    template <Scalar T>
+    struct Parameters {
+        typename M::template Parameters<T> muscle;
+        Prony::Parameters<T> relaxation;
+
+        static constexpr auto fields() {
+            using R = Parameters;
+            return std::tuple{part("muscle", &R::muscle), part("relaxation", &R::relaxation)};
+        }
+    };
+
+    template <Scalar T>
+    static Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p) {
+        // The muscle moves under the force that has not relaxed yet; its motion loads the relaxing terms.
+        const auto muscle = M::dynamics(x.muscle, u, p.muscle, Prony::extra_force(x.relaxation));
+        const T force_rate = M::passive_slope(muscle.output.fibre_length, p.muscle) * muscle.output.fibre_velocity;
+        const auto relaxation = Prony::dynamics(x.relaxation, TissueInput<T>{.force_rate = force_rate}, p.relaxation);
+        return {.rates = {.muscle = muscle.rates, .relaxation = relaxation.rates}, .output = muscle.output};
+    }
+
+    /// The wrapped muscle at rest; all relaxation is over.
+    template <Scalar T>
+    static State<T> rest(const MuscleInput<T>& u, const Parameters<T>& p) {
+        return {.muscle = M::rest(u, p.muscle), .relaxation = {}};
+    }
+};
+
+} // namespace myotatic

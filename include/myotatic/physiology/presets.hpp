@@ -1,0 +1,72 @@
+// Human muscles on their joints: parameters that belong together, taken from published models.
+//
+// Angles: dorsiflexion, knee flexion and elbow flexion are positive; 0 is the foot at a right angle to the shank, the
+// straight knee, the straight elbow. Every force times its moment arm is a torque towards positive angles.
+//
+// Inertias and gravity moments are computed from the bodies of rajagopal2016. What a table cannot give is marked below with
+// the word for its evidence: recalled, computed, hypothesis.
+#pragma once
+
+#include "myotatic/core/unit.hpp"
+#include "myotatic/physiology/geometry/moment_arm.hpp"
+#include "myotatic/physiology/joint/hinge.hpp"
+#include "myotatic/physiology/muscle/degroote2016.hpp"
+
+namespace myotatic {
+
+/// One muscle, its path over one joint, and the joint.
+struct MuscleOnJoint {
+    DeGroote2016::Parameters<double> muscle;
+    PathPolynomial<double> path;
+    Hinge::Parameters<double> joint;
+};
+
+/// Soleus over the ankle of a seated person whose shank is vertical. These are the defaults of the three records.
+inline MuscleOnJoint human_soleus() { return {}; }
+
+/// The three vasti as one, over the knee of a seated person whose thigh is horizontal.
+inline MuscleOnJoint human_quadriceps() {
+    using namespace units;
+    MuscleOnJoint q;
+    // Vastus lateralis of the OpenSim example subject, whose path polynomial is published with it (opensim2018, verified);
+    // force of vastus lateralis, medialis and intermedius together: 5148.77 + 2747.82 + 1697.36 N (rajagopal2016, computed).
+    q.muscle.max_isometric_force = 9593.95;
+    q.muscle.optimal_fibre_length = 0.118653;
+    q.muscle.tendon_slack_length = 0.224122;
+    q.muscle.pennation_angle = 14.5 * deg;
+    q.path.coefficients = {0.300563, 0.0399406, 0.0180437, -0.0214036, 0.0053629, 0.0};
+    // Shank and foot. Stiffness and rest angle: slope and zero of the passive knee moment of riener1999 with the hip at 90
+    // degrees and the ankle neutral (computed). Damping: a relaxed leg swings with a damping ratio near 0.1 (recalled).
+    q.joint.inertia = 0.446;
+    q.joint.stiffness = 10.3;
+    q.joint.rest_angle = 61 * deg;
+    q.joint.damping = 0.65;
+    q.joint.gravity_moment = 13;
+    q.joint.gravity_angle = 90 * deg;
+    return q;
+}
+
+/// Both heads of biceps brachii along the path of the long one, over the elbow of a person whose upper arm hangs down.
+inline MuscleOnJoint human_biceps() {
+    using namespace units;
+    MuscleOnJoint b;
+    // Long head of the OpenSim model arm26 (verified), with the force of both heads: 624.3 + 435.56 N (computed).
+    b.muscle.max_isometric_force = 1059.86;
+    b.muscle.optimal_fibre_length = 0.1157;
+    b.muscle.tendon_slack_length = 0.2723;
+    b.muscle.pennation_angle = 0;
+    // Shoulder at 0, without the wrap over the head of the humerus: proximal length 0.25677 m and a polynomial for the rest,
+    // fitted to the path points (computed).
+    b.path.coefficients = {0.25677 + 0.164395, -0.009121, -0.018188, 0.002350, -0.000691, 0.000355};
+    // Forearm and hand. Stiffness 1 to 3 N m/rad and damping 0.1 to 0.3 N m s/rad in the middle of the range (recalled); the
+    // rest angle is a hypothesis.
+    b.joint.inertia = 0.0706;
+    b.joint.stiffness = 2;
+    b.joint.rest_angle = 60 * deg;
+    b.joint.damping = 0.2;
+    b.joint.gravity_moment = 2.73;
+    b.joint.gravity_angle = 0;
+    return b;
+}
+
+} // namespace myotatic
