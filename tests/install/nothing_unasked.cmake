@@ -1,0 +1,11 @@
+# Who embeds the library gets the library: no program, no tests, no compiler settings of ours.
+foreach(unasked myotatic_app test_core test_repository headers_alone)
+  if(TARGET ${unasked})
+    message(FATAL_ERROR "the embedded project defines the target ${unasked}")
+  endif()
+endforeach()
+foreach(setting CMAKE_RUNTIME_OUTPUT_DIRECTORY CMAKE_EXPORT_COMPILE_COMMANDS)
+  if(${setting})
+    message(FATAL_ERROR "the embedded project sets ${setting}")
+  endif()
+endforeach()
