@@ -7,22 +7,27 @@
 
 namespace myotatic {
 
-// double as a Scalar. Every other Scalar brings the same functions, found through its own namespace.
-inline double exp(double x) { return std::exp(x); }
-inline double log(double x) { return std::log(x); }
-inline double sqrt(double x) { return std::sqrt(x); }
-inline double pow(double x, double y) { return std::pow(x, y); }
-inline double tanh(double x) { return std::tanh(x); }
-inline double sinh(double x) { return std::sinh(x); }
-inline double asinh(double x) { return std::asinh(x); }
-inline double sin(double x) { return std::sin(x); }
-inline double cos(double x) { return std::cos(x); }
-inline constexpr double abs(double x) { return x < 0 ? -x : x; }
+// double as a Scalar. Every other Scalar brings the same functions, found through its own namespace. The standard library's
+// own functions are named here, not wrapped, so that `using namespace myotatic` makes no call ambiguous.
+using std::abs;
+using std::asinh;
+using std::cos;
+using std::exp;
+using std::log;
+using std::pow;
+using std::sin;
+using std::sinh;
+using std::sqrt;
+using std::tanh;
+
 inline constexpr double min(double a, double b) { return b < a ? b : a; }
 inline constexpr double max(double a, double b) { return a < b ? b : a; }
 
 /// `a` where the condition holds, otherwise `b`: the branch that works in every lane.
 inline constexpr double select(bool condition, double a, double b) { return condition ? a : b; }
+
+/// True when the condition holds in some lane: to skip work that no lane needs, never to choose between results.
+inline constexpr bool any(bool condition) { return condition; }
 
 /// The plain number inside a scalar, without derivatives.
 inline constexpr double value_of(double x) { return x; }

@@ -1,0 +1,142 @@
+// The past of the signals that travel: a bounded ring of accepted steps, as far back as the largest delay.
+#pragma once
+
+#include "myotatic/core/dual.hpp"
+#include "myotatic/core/record.hpp"
+#include "myotatic/ode/system.hpp"
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+namespace myotatic::ode {
+
+/// Each accepted step keeps, per channel, value and slope at both ends and the value in the middle: a polynomial of degree
+/// 4, whose error is of the order of the method's own. Methods up to order 4 do with the cubic. Before the first step
+/// answers the initial history. Memory is bounded by the largest delay over the step, not by the time simulated; the ring
+/// doubles when it is full, and `growths` says how often.
+template <class T, std::size_t K, class Initial>
+class History {
+public:
+    History(Initial initial, T start, T largest_delay, std::size_t capacity = 64)
+        : initial_(std::move(initial)), start_(start), largest_delay_(largest_delay), ring_(capacity) {}
+
+    /// Keeps the signals of an accepted step. `signals` are those of the system pinned to the step, `rates` its slopes at
+    /// both ends. With `midpoint`, the value in the middle raises the order of the look-up from 4 to 5.
+    template <class System, class Segment, std::size_t N>
+    void append(const System& system, const Segment& segment, const Flat<T, N>& rate_at_begin, const Flat<T, N>& rate_at_end,
+                bool midpoint) {
+        const T begin = segment.begin(), end = segment.end(), h = end - begin;
+        forget_before(begin - largest_delay_);
+        if (count_ == ring_.size()) grow();
+        Node& node = ring_[(first_ + count_++) % ring_.size()];
+        node.begin = begin, node.end = end;
+        const auto left = with_slope(system, begin, segment(begin), rate_at_begin);
+        const auto right = with_slope(system, end, segment(end), rate_at_end);
+        for (std::size_t k = 0; k < K; ++k)
+            node.channels[k] = {left[k].value, h * left[k].slope[0], right[k].value, h * right[k].slope[0], T(0.0)};
+        if (midpoint) {
+            const T middle = begin + 0.5 * h;
+            const auto values = numbers_of(system.signals(middle, segment(middle)));
+            for (std::size_t k = 0; k < K; ++k) node.channels[k].lift = 16.0 * (values[k] - node.channels[k].at(T(0.5)));
+        }
+    }
+
+    /// The value of a channel at a time in the past. Where two steps meet, `toward` decides: positive looks from the later
+    /// step, negative from the earlier. Throws std::logic_error for times further back than the delays declared.
+    T at(std::size_t channel, const T& time, const T& toward) const {
+        const T rounding = 64 * std::numeric_limits<double>::epsilon() * max(abs(time), T(1e-3));
+        const T probe = time + select(toward < 0.0, -rounding, rounding);
+        if (count_ == 0 || probe < start_) return numbers_of(initial_(time))[channel];
+        if (probe < oldest().begin)
+            throw std::logic_error("a delay system asked for a past further back than delays() declares");
+        // The first step that ends after the probe; the latest one answers for rounding beyond it.
+        std::size_t low = 0, high = count_ - 1;
+        while (low < high) {
+            const std::size_t middle = (low + high) / 2;
+            if (node(middle).end > probe)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        const Node& n = node(low);
+        return n.channels[channel].at(max(T(0.0), min(T(1.0), (time - n.begin) / (n.end - n.begin))));
+    }
+
+    std::size_t size() const { return count_; }
+    long long growths() const { return growths_; }
+
+private:
+    // θ ↦ cubic Hermite through both ends, plus lift · θ²(1-θ)², which is 1/16 in the middle.
+    struct Channel {
+        T value0, slope0, value1, slope1, lift;
+        T at(const T& theta) const {
+            const T rest = 1.0 - theta, bump = theta * rest;
+            return rest * value0 + theta * value1 +
+                   bump * ((2.0 * theta - 1.0) * (value1 - value0) + rest * slope0 - theta * slope1 + bump * lift);
+        }
+    };
+    struct Node {
+        T begin, end;
+        std::array<Channel, K> channels;
+    };
+
+    template <class System, std::size_t N>
+    static auto with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
+        using D = Dual<T, 1>;
+        Flat<D, N> along;
+        for (std::size_t i = 0; i < N; ++i) {
+            along[i] = D(x[i]);
+            along[i].slope[0] = rate[i];
+        }
+        return numbers_of(system.signals(variable<1>(t, 0), along));
+    }
+
+    const Node& node(std::size_t i) const { return ring_[(first_ + i) % ring_.size()]; }
+    const Node& oldest() const { return node(0); }
+    void forget_before(const T& time) {
+        while (count_ > 1 && oldest().end < time) {
+            first_ = (first_ + 1) % ring_.size();
+            --count_;
+        }
+    }
+    void grow() {
+        std::vector<Node> larger(2 * ring_.size());
+        for (std::size_t i = 0; i < count_; ++i) larger[i] = node(i);
+        ring_.swap(larger);
+        first_ = 0;
+        ++growths_;
+    }
+
+    Initial initial_;
+    T start_, largest_delay_;
+    std::vector<Node> ring_;
+    std::size_t first_ = 0, count_ = 0;
+    long long growths_ = 0;
+};
+
+/// What rates may ask of the past while the solver evaluates them at time `now`.
+template <class T, class Signals, class Lookup>
+class Past {
+public:
+    Past(T now, const Signals& signals_now, const Lookup& lookup) : now_(now), signals_now_(signals_now), lookup_(lookup) {}
+
+    /// Channel number `channel` at `time`, which is now or earlier; the present itself answers for a delay of zero.
+    T at(std::size_t channel, const T& time) const {
+        return time < now_ ? lookup_(channel, time) : numbers_of(signals_now_())[channel];
+    }
+    /// The same by name, for systems whose signals are a record: `past.at(&Signals<T>::ia, t - p.ia_delay)`.
+    template <Record R>
+    T at(T R::*channel, const T& time) const {
+        return at(index_of<R>(channel), time);
+    }
+
+private:
+    T now_;
+    const Signals& signals_now_;
+    const Lookup& lookup_;
+};
+
+} // namespace myotatic::ode

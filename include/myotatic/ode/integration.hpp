@@ -1,0 +1,449 @@
+// The integration loop, public and steppable: propose, attempt, judge, accept, tell the listeners.
+//
+//     auto run = ode::integration(system, ode::Start{0.0, std::array{1.0}}, {.rtol = 1e-8});
+//     while (auto step = run.advance(10.0)) print(step.segment(step.end));
+//
+// A delay system also needs its initial history, any callable of time that gives the signals: `Start{t0, y0, history}`.
+#pragma once
+
+#include "myotatic/ode/breakpoint.hpp"
+#include "myotatic/ode/controller/clip.hpp"
+#include "myotatic/ode/controller/fixed_step.hpp"
+#include "myotatic/ode/controller/pi.hpp"
+#include "myotatic/ode/event.hpp"
+#include "myotatic/ode/history.hpp"
+#include "myotatic/ode/method/tsitouras5.hpp"
+#include "myotatic/ode/outcome.hpp"
+#include "myotatic/ode/root.hpp"
+#include "myotatic/ode/system.hpp"
+#include "myotatic/ode/tolerance.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+namespace myotatic::ode {
+
+/// The history of a system that has none.
+struct NoHistory {
+    Flat<double, 0> operator()(double) const { return {}; }
+};
+
+/// Where an integration begins. The state may differ from what the history leads to.
+template <class T, std::size_t N, class Initial = NoHistory>
+struct Start {
+    T time;
+    Flat<T, N> state;
+    Initial history{};
+};
+template <class T, std::size_t N>
+Start(T, Flat<T, N>) -> Start<T, N>;
+template <class T, std::size_t N, class Initial>
+Start(T, Flat<T, N>, Initial) -> Start<T, N, Initial>;
+
+struct Settings {
+    double rtol = 1e-6;               ///< tolerated local error, relative to the state; ≥ 10 ε
+    double atol = 1e-9;               ///< and absolute, times `magnitudes`
+    std::vector<double> magnitudes{}; ///< typical size of each component; empty for 1
+    double fixed_step = 0;            ///< > 0: steps of this length and no error control
+    double first_step = 0;            ///< > 0: length of the first step; otherwise chosen from the equations
+    double largest_step = std::numeric_limits<double>::infinity();
+    long long max_steps = 1'000'000'000; ///< attempts, accepted or not
+    bool track_breakpoints = true;       ///< false only to show what goes wrong without
+};
+
+/// An accepted step. Converts to false when there was none, because the integration has arrived or failed.
+template <class T, class Segment>
+struct Step {
+    T begin{}, end{};
+    Segment segment{};
+    std::vector<Happening<T>> happenings{}; ///< within (begin, end], in order of time
+    bool accepted = false;
+    explicit operator bool() const { return accepted; }
+};
+
+template <class System, class Method, template <class> class Control, class T, std::size_t N, class Initial, class... Events>
+class Integration {
+public:
+    using State = Flat<T, N>;
+    using Segment = typename Method::template Segment<T, N>;
+    static constexpr bool delayed = DelaySystem<System>;
+    static constexpr std::size_t channels = channel_count<System, T, N>();
+    using Ring = History<T, channels, Initial>;
+
+    /// Throws std::invalid_argument for settings that no integration can have.
+    Integration(System system, const Start<T, N, Initial>& start, const Settings& settings, Events... events)
+        : system_(std::move(system)), settings_(checked(settings)), events_(std::move(events)...),
+          tolerance_(T(settings.rtol), absolute(settings)), now_{start.time,
+                                                                 start.state,
+                                                                 {},
+                                                                 make_clip(),
+                                                                 Ring(start.history, start.time, largest_delay()),
+                                                                 Breakpoints<T>(settings.track_breakpoints ? Method::order
+                                                                                                           : -1)} {
+        if constexpr (delayed)
+            for (const T& delay : delays()) now_.breakpoints.add({start.time + delay, 1});
+        now_.outcome.time = start.time;
+    }
+
+    T time() const { return now_.time; }
+    const State& state() const { return now_.state; }
+    const Outcome<T>& outcome() const { return now_.outcome; }
+    const System& system() const { return system_; }
+
+    /// Makes one accepted step, which ends at `until` at the latest and exactly there if it reaches so far. Events are
+    /// located, the past is kept. `until` is a stop, so it shapes the steps: for output in between read the segment.
+    Step<T, Segment> advance(T until) {
+        if (until < now_.time) throw std::invalid_argument("advance: the time to reach lies in the past");
+        if (now_.outcome.failed()) return {};
+        now_.outcome.reason = until > now_.time ? Reason::running : Reason::completed;
+        while (now_.outcome.reason == Reason::running) {
+            // Propose: as far as the controller likes and the next place that is not smooth permits.
+            take_scheduled_actions();
+            const T begin = now_.time, kink = next_kink();
+            const T stop = min(min(until, kink), min(now_.breakpoints.next(), next_scheduled()));
+            if (!(stop - begin > resolution(begin))) {
+                arrive(stop, kink, until); // a stop within rounding of where we are: we are there
+                continue;
+            }
+            if (now_.fresh) begin_smooth_stretch(stop);
+            const T end = now_.clip.end_of_step(begin, stop), h = end - begin;
+            if (!(h > resolution(begin))) return fail(Reason::step_underflow);
+            if (attempts() >= settings_.max_steps) return fail(Reason::too_many_steps);
+
+            // Attempt.
+            decltype(auto) pinned_system = pinned(system_, begin, end);
+            const auto rates = field(pinned_system, begin, end);
+            const auto attempt = Method::attempt(rates, begin, end, now_.state, now_.slope);
+            now_.outcome.statistics.evaluations += Method::evaluations;
+
+            // Judge.
+            const Norm<T> error = size_of_error(attempt);
+            now_.outcome.worst = error.worst;
+            if (!now_.clip.judge(error.value, h).accepted) {
+                ++now_.outcome.statistics.steps_rejected;
+                const bool finite = error.value - error.value == 0.0;
+                if (!finite && (!Control<T>::adaptive || !(0.1 * h > resolution(begin)))) return fail(Reason::non_finite);
+                continue;
+            }
+
+            // Accept, and tell the listeners: events first, since they may cut the step, then the past.
+            ++now_.outcome.statistics.steps_accepted;
+            Step<T, Segment> step{begin, end, attempt.segment, {}, true};
+            State state = attempt.end;
+            const bool acted = tell_events(pinned_system, step, state);
+            if (now_.outcome.reason == Reason::bad_guard) return {};
+            if constexpr (delayed) {
+                const State slope = acted ? rates(step.end, step.segment(step.end)) : attempt.slope;
+                now_.history.append(pinned_system, step.segment, now_.slope, slope, Method::order > 4);
+                now_.outcome.statistics.history_growths = now_.history.growths();
+            }
+            now_.state = state;
+            now_.slope = attempt.slope;
+            if (acted) break_at(step.end);
+            arrive(step.end, kink, until);
+            return step;
+        }
+        return {};
+    }
+
+    /// Everything that the future depends on. Restoring it continues bit for bit.
+    struct Memory {
+        T time;
+        State state, slope;
+        Clip<T, Control<T>> clip;
+        Ring history;
+        Breakpoints<T> breakpoints;
+        std::array<int, sizeof...(Events)> guard_signs{};
+        std::array<std::size_t, sizeof...(Events)> scheduled_done{};
+        bool fresh = true; ///< the slope at `time` is not known yet: a new smooth stretch begins here
+        bool started = false;
+        Outcome<T> outcome{};
+    };
+    Memory save() const { return now_; }
+    void restore(const Memory& memory) { now_ = memory; }
+
+    /// A channel's value at a time no further back than the largest delay; times after now read the latest step.
+    T past(std::size_t channel, T time) const requires delayed { return now_.history.at(channel, time, T(1.0)); }
+    /// What observers of the last step may ask of its past, seen at `t` within the step.
+    template <class Pinned, class Use>
+    auto with_past(const Pinned& pinned_system, const T& t, const State& x, const T& toward, const Use& use) const {
+        const auto signals_now = [&] { return pinned_system.signals(t, x); };
+        const auto lookup = [&](std::size_t channel, const T& time) { return now_.history.at(channel, time, toward); };
+        return use(ode::Past(t, signals_now, lookup));
+    }
+
+private:
+    // --- the vector field over one step -------------------------------------------------------------------------------
+
+    template <class Pinned>
+    auto field(const Pinned& pinned_system, const T& begin, const T& end) const {
+        return [&pinned_system, this, middle = begin + 0.5 * (end - begin)](const T& t, const State& x) -> State {
+            if constexpr (delayed)
+                return with_past(pinned_system, t, x, middle - t,
+                                 [&](const auto& past) { return State(numbers_of(pinned_system.rates(t, x, past))); });
+            else
+                return State(numbers_of(pinned_system.rates(t, x)));
+        };
+    }
+
+    // A place where something is not smooth lies behind: slopes and guards are looked at anew, from the right.
+    void begin_smooth_stretch(const T& stop) {
+        const T end = min(stop, now_.time + smallest_delay());
+        decltype(auto) pinned_system = pinned(system_, now_.time, end);
+        const auto rates = field(pinned_system, now_.time, end);
+        now_.slope = rates(now_.time, now_.state);
+        ++now_.outcome.statistics.evaluations;
+        now_.fresh = false;
+        for_each_crossing([&](std::size_t i, const auto& crossing) {
+            const T g = guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0));
+            if (g != 0.0 && !now_.started) now_.guard_signs[i] = g > 0.0 ? 1 : -1;
+        });
+        if (!now_.started) now_.clip.start(first_step(rates, stop));
+        now_.started = true;
+    }
+
+    // The step for which the solution changes by about a hundredth of its scale. [hairer1993 II.4]
+    template <class F>
+    T first_step(const F& rates, const T& stop) {
+        if (!Control<T>::adaptive) return T(settings_.fixed_step);
+        if (settings_.first_step > 0) return T(settings_.first_step);
+        const State nothing{};
+        const T scale = tolerance_.norm(now_.state, now_.state, nothing).value;
+        const T speed = tolerance_.norm(now_.slope, now_.state, nothing).value;
+        const T longest = min(stop - now_.time, min(T(settings_.largest_step), smallest_delay()));
+        T h = select(scale < 1e-5, T(1e-6), 0.01 * scale / speed);
+        h = h - h == 0.0 ? min(h, longest) : min(T(1e-6), longest);
+        State trial = now_.state;
+        for (std::size_t i = 0; i < N; ++i) trial[i] = trial[i] + h * now_.slope[i];
+        State change = rates(now_.time + h, trial);
+        ++now_.outcome.statistics.evaluations;
+        for (std::size_t i = 0; i < N; ++i) change[i] = change[i] - now_.slope[i];
+        const T bend = tolerance_.norm(change, now_.state, nothing).value / h;
+        const T strongest = max(speed, bend);
+        const T h1 = strongest <= 1e-15 ? max(T(1e-6), 1e-3 * h) : pow(0.01 / strongest, T(1.0 / Method::order));
+        const T first = min(100.0 * h, h1);
+        return first - first == 0.0 && first > 0.0 ? min(first, longest) : min(T(1e-6), longest);
+    }
+
+    // --- judging ------------------------------------------------------------------------------------------------------
+
+    template <class A>
+    Norm<T> size_of_error(const A& attempt) const {
+        for (std::size_t i = 0; i < N; ++i)
+            if (attempt.end[i] - attempt.end[i] != 0.0 || attempt.slope[i] - attempt.slope[i] != 0.0)
+                return {T(std::numeric_limits<double>::quiet_NaN()), i};
+        if constexpr (Method::has_error_estimate) return tolerance_.norm(attempt.error, now_.state, attempt.end);
+        return {T(0.0), 0};
+    }
+
+    std::optional<std::size_t> blown_up() const {
+        for (std::size_t i = 0; i < N; ++i)
+            if (abs(now_.state[i]) > 1e100) return i;
+        return std::nullopt;
+    }
+
+    static T resolution(const T& t) { return 16 * std::numeric_limits<double>::epsilon() * abs(t); }
+    long long attempts() const { return now_.outcome.statistics.steps_accepted + now_.outcome.statistics.steps_rejected; }
+    Step<T, Segment> fail(Reason reason) {
+        now_.outcome.reason = reason;
+        return {};
+    }
+
+    // --- breakpoints and delays ---------------------------------------------------------------------------------------
+
+    auto delays() const {
+        if constexpr (!delayed)
+            return std::array<T, 0>{};
+        else if constexpr (Record<decltype(system_.delays())>)
+            return flat(system_.delays());
+        else
+            return system_.delays();
+    }
+    T largest_delay() const {
+        T largest = T(0.0);
+        for (const T& delay : delays()) largest = max(largest, delay);
+        return largest;
+    }
+    T smallest_delay() const {
+        T smallest = T(infinity);
+        for (const T& delay : delays())
+            if (delay > 0.0) smallest = min(smallest, delay);
+        return smallest;
+    }
+
+    T next_kink() const { return settings_.track_breakpoints ? next_breakpoint_of(system_, now_.time) : infinity; }
+
+    // Something jumps at `t`, and will be felt again after every delay.
+    void break_at(const T& t) {
+        now_.breakpoints.add({t, 0});
+        now_.fresh = true;
+    }
+
+    void arrive(const T& t, const T& kink, const T& until) {
+        now_.time = now_.outcome.time = t;
+        if (t == kink) break_at(t);
+        if (now_.breakpoints.arrive(t, delays())) {
+            ++now_.outcome.statistics.breakpoints;
+            now_.fresh = true;
+        }
+        if (const auto component = blown_up()) {
+            now_.outcome.worst = *component;
+            now_.outcome.reason = Reason::blow_up;
+        } else if (t == until) {
+            now_.outcome.reason = Reason::completed;
+        }
+    }
+
+    // --- events -------------------------------------------------------------------------------------------------------
+
+    template <class F>
+    void for_each_event(const F& f) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (f(I, std::get<I>(events_)), ...); }
+        (std::index_sequence_for<Events...>{});
+    }
+    template <class F>
+    void for_each_crossing(const F& f) {
+        for_each_event([&](std::size_t i, const auto& event) {
+            if constexpr (requires { event.guard; }) f(i, event);
+        });
+    }
+
+    template <class C, class Pinned>
+    T guard_value(const C& crossing, const Pinned& pinned_system, const T& t, const State& x, const T& toward) const {
+        if constexpr (delayed)
+            return with_past(pinned_system, t, x, toward, [&](const auto& past) { return crossing.value(t, x, past); });
+        else
+            return crossing.value(t, x, NoHistory{});
+    }
+
+    // Locates what crossed within the step, in order of time; an action ends the step at its crossing. Returns whether one
+    // did.
+    template <class Pinned>
+    bool tell_events(const Pinned& pinned_system, Step<T, Segment>& step, State& arrived) {
+        if constexpr (sizeof...(Events) > 0) {
+            const T middle = step.begin + 0.5 * (step.end - step.begin);
+            std::array<int, sizeof...(Events)> signs = now_.guard_signs;
+            for_each_crossing([&](std::size_t i, const auto& crossing) {
+                const T after = guard_value(crossing, pinned_system, step.end, arrived, middle - step.end);
+                if (after != after) now_.outcome.worst = i, now_.outcome.reason = Reason::bad_guard;
+                if (after == 0.0 || after != after) return;
+                signs[i] = after > 0.0 ? 1 : -1;
+                const auto along = [&](const T& t) {
+                    return guard_value(crossing, pinned_system, t, step.segment(t), middle - t);
+                };
+                // A guard whose sign is not known yet shows it just after the start.
+                const bool unknown = now_.guard_signs[i] == 0;
+                const T from = unknown ? step.begin + (step.end - step.begin) / 64.0 : step.begin, g = along(from);
+                const int before = unknown ? (g > 0.0) - (g < 0.0) : now_.guard_signs[i];
+                if (before == 0 || before == signs[i]) return;
+                const T was = T(static_cast<double>(before));
+                const Root<T> root = find_root(along, from, g * was > 0.0 ? g : was, step.end, after);
+                if (crossing.wants(after > 0.0)) step.happenings.push_back({i, root.after, after > 0.0});
+            });
+            std::stable_sort(step.happenings.begin(), step.happenings.end(),
+                             [](const auto& a, const auto& b) { return a.time < b.time; });
+            return act(step, arrived, signs);
+        } else {
+            return false;
+        }
+    }
+
+    // Takes the actions of what happened, up to the first that changes the state.
+    bool act(Step<T, Segment>& step, State& arrived, const std::array<int, sizeof...(Events)>& signs) {
+        for (std::size_t n = 0; n < step.happenings.size(); ++n) {
+            const Happening<T> happening = step.happenings[n];
+            ++now_.outcome.statistics.events;
+            bool acted = false;
+            for_each_crossing([&](std::size_t i, const auto& crossing) {
+                if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(crossing.action)>, Observe>)
+                    if (i == happening.event) {
+                        arrived = step.segment(happening.time);
+                        crossing.action(happening.time, arrived);
+                        acted = true;
+                    }
+            });
+            if (acted) {
+                // What lies behind the cut will be found again, or not, from the new state; this one waits for its first
+                // sign.
+                now_.guard_signs[happening.event] = 0;
+                step.happenings.resize(n + 1);
+                step.end = happening.time;
+                step.segment = step.segment.cut(happening.time);
+                return true;
+            }
+        }
+        now_.guard_signs = signs;
+        return false;
+    }
+
+    T next_scheduled() {
+        T next = T(infinity);
+        for_each_event([&](std::size_t i, const auto& event) {
+            if constexpr (requires { event.times; })
+                if (now_.scheduled_done[i] < event.times.size()) next = min(next, T(event.times[now_.scheduled_done[i]]));
+        });
+        return next;
+    }
+    void take_scheduled_actions() {
+        for_each_event([&](std::size_t i, const auto& event) {
+            if constexpr (requires { event.times; })
+                while (now_.scheduled_done[i] < event.times.size() && event.times[now_.scheduled_done[i]] <= now_.time) {
+                    event.action(now_.time, now_.state);
+                    ++now_.scheduled_done[i];
+                    ++now_.outcome.statistics.events;
+                    break_at(now_.time);
+                    now_.breakpoints.arrive(now_.time, delays());
+                }
+        });
+    }
+
+    // --- settings -----------------------------------------------------------------------------------------------------
+
+    static Settings checked(const Settings& s) {
+        const auto refuse = [](const char* why) { throw std::invalid_argument(why); };
+        if (!(s.rtol >= 10 * std::numeric_limits<double>::epsilon() && s.rtol < 1)) refuse("rtol must be in [2.2e-15, 1)");
+        if (!(s.atol >= 0)) refuse("atol must not be negative");
+        if (!(s.fixed_step >= 0)) refuse("fixed_step must be positive, or 0 for steps that adapt");
+        if (!s.magnitudes.empty() && s.magnitudes.size() != N) refuse("magnitudes: one for each component of the state");
+        if (Control<T>::adaptive && !Method::has_error_estimate)
+            refuse("this method has no error estimate: give a fixed_step");
+        if (!Control<T>::adaptive && s.fixed_step == 0) refuse("steps of one length need fixed_step > 0");
+        return s;
+    }
+    static State absolute(const Settings& s) {
+        State a;
+        for (std::size_t i = 0; i < N; ++i) a[i] = T(s.magnitudes.empty() ? s.atol : s.atol * s.magnitudes[i]);
+        return a;
+    }
+    auto make_clip() const {
+        const T longest = min(T(settings_.largest_step), smallest_delay());
+        if constexpr (Control<T>::adaptive)
+            return Clip<T, Control<T>>(Control<T>(Method::error_order), longest);
+        else
+            return Clip<T, Control<T>>(Control<T>(T(settings_.fixed_step)), longest);
+    }
+
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+    System system_;
+    Settings settings_;
+    std::tuple<Events...> events_;
+    Tolerance<T, N> tolerance_;
+    Memory now_;
+};
+
+/// An integration with error control and PI step control, or with `Control = FixedStep`; Tsitouras 5(4) unless told
+/// otherwise.
+template <class Method = Tsitouras5, template <class> class Control = Pi, class System, class T, std::size_t N,
+          class Initial, class... Events>
+auto integration(System system, Start<T, N, Initial> start, Settings settings = {}, Events... events) {
+    return Integration<System, Method, Control, T, N, Initial, Events...>(std::move(system), start, settings,
+                                                                          std::move(events)...);
+}
+
+} // namespace myotatic::ode
