@@ -72,8 +72,9 @@ double CrossCheck::largest() const {
     return largest;
 }
 
-Result run(const Scenario& scenario, const Watch& watch) {
-    const Entry& entry = entry_of(scenario);
+Result run(const Scenario& scenario, const Watch& watch) { return run(entry_of(scenario), scenario, watch); }
+
+Result run(const Entry& entry, const Scenario& scenario, const Watch& watch) {
     for (const NamedMeasure& named : scenario.measures)
         if (!named.variant.empty() && std::none_of(scenario.variants.begin(), scenario.variants.end(),
                                                    [&](const Variant& v) { return v.name == named.variant; }))

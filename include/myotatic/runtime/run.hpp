@@ -11,6 +11,7 @@
 namespace myotatic::runtime {
 
 struct Scenario;
+class Entry;
 
 /// Looked at between steps: report progress (0 to 1) and say whether to go on.
 struct Watch {
@@ -66,5 +67,8 @@ struct Result {
 
 /// Runs a scenario with all its variants. Throws InputError for what cannot be run; numerical failure is in the result.
 Result run(const Scenario& scenario, const Watch& watch = {});
+
+/// The same with a circuit that is not in the catalogue.
+Result run(const Entry& circuit, const Scenario& scenario, const Watch& watch = {});
 
 } // namespace myotatic::runtime

@@ -1,0 +1,136 @@
+#include "manifest.hpp"
+
+#include "myotatic/runtime/build.hpp"
+
+#include <cmath>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+namespace myotatic::runtime {
+
+namespace {
+
+using Json = nlohmann::ordered_json; // keys stay in the order in which a reader wants them
+
+/// JSON has no NaN and no infinity.
+Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
+
+Json optional_number(const std::optional<double>& x) { return x ? number(*x) : Json(nullptr); }
+
+template <class T>
+Json object(const T& pairs) {
+    Json json = Json::object();
+    for (const auto& [name, value] : pairs) {
+        if constexpr (std::is_floating_point_v<std::decay_t<decltype(value)>>)
+            json[name] = number(value);
+        else
+            json[name] = value;
+    }
+    return json;
+}
+
+/// Bytes that are no UTF-8 (file names may hold any) are replaced, not refused.
+std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+Json describe_run(const RunResult& run) {
+    return {{"variant", run.variant.empty() ? Json(nullptr) : Json(run.variant)},
+            {"outcome",
+             {{"reason", run.solver.reason},
+              {"time", number(run.solver.time)},
+              {"limiting_state", run.solver.worst.empty() ? Json(nullptr) : Json(run.solver.worst)}}},
+            {"samples", run.traces.rows()},
+            {"events", run.events.size()},
+            {"statistics", object(run.solver.counts)},
+            {"clipped_or_repaired", object(bent_counts(run.solver))},
+            {"parameters", object(run.parameters)},
+            {"rest", object(run.rest)}};
+}
+
+std::string content_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+} // namespace
+
+std::map<std::string, long long> bent_counts(const SolverFacts& solver) {
+    std::map<std::string, long long> bent;
+    for (const auto& [name, count] : solver.counts)
+        if (name.starts_with("clipped") || name.starts_with("repaired")) bent[name] = count;
+    return bent;
+}
+
+std::uint64_t fnv1a(std::string_view bytes) {
+    std::uint64_t hash = 14695981039346656037u;
+    for (const char byte : bytes) {
+        hash ^= static_cast<unsigned char>(byte);
+        hash *= 1099511628211u;
+    }
+    return hash;
+}
+
+std::string scenario_hash(const Scenario& scenario) {
+    std::string all = resolved_text(scenario);
+    for (const std::filesystem::path& input : scenario.inputs) all += '\0' + content_of(input);
+    return fmt::format("fnv1a64:{:016x}", fnv1a(all));
+}
+
+std::string metrics_json(const Result& result) {
+    Json json = Json::object();
+    const auto add = [&](const RunResult& run) {
+        for (const Metric& metric : run.metrics) {
+            Json& entry = json[run.variant.empty() ? metric.name : run.variant + "." + metric.name];
+            entry = {{"value", number(metric.value)}, {"unit", metric.unit}};
+            if (!metric.note.empty()) entry["note"] = metric.note;
+        }
+    };
+    add(result.main);
+    for (const RunResult& variant : result.variants) add(variant);
+    return text(json);
+}
+
+std::string manifest_json(const Scenario& scenario, const Result& result, const ResultsOptions& options,
+                          const std::vector<std::string>& warnings, const std::vector<std::string>& files) {
+    const RunResult& decisive = deciding_run(result);
+    Json json;
+    json["program"] = "myotatic"; // stands first: --force recognises our folders by it
+    json["version"] = build_facts().version;
+    json["compiler"] = build_facts().compiler;
+    json["target"] = build_facts().target;
+    json["instruction_set"] = options.instruction_set;
+    json["outcome"] = {{"reason", decisive.solver.reason},
+                       {"time", number(decisive.solver.time)},
+                       {"variant", decisive.variant.empty() ? Json(nullptr) : Json(decisive.variant)},
+                       {"complete", decisive.solver.reason == "completed"},
+                       {"variants_run", result.variants.size()},
+                       {"variants_asked", scenario.variants.size()}};
+    json["scenario"] = {{"file", scenario.file.filename().string()},
+                        {"title", scenario.title},
+                        {"circuit", scenario.circuit},
+                        {"preset", scenario.preset.empty() ? Json(nullptr) : Json(scenario.preset)},
+                        {"hash", scenario_hash(scenario)},
+                        {"resolved", resolved_text(scenario)}};
+    json["inputs"] = Json::array();
+    for (const std::filesystem::path& input : scenario.inputs)
+        json["inputs"].push_back(
+            {{"file", input.filename().string()}, {"hash", fmt::format("fnv1a64:{:016x}", fnv1a(content_of(input)))}});
+    json["solver"] = {{"method", scenario.solver.method},
+                      {"rtol", scenario.solver.rtol},
+                      {"atol", scenario.solver.atol},
+                      {"step", optional_number(scenario.solver.step)},
+                      {"max_step", optional_number(scenario.solver.max_step)},
+                      {"max_steps", scenario.solver.max_steps}};
+    json["runs"] = Json::array({describe_run(result.main)});
+    for (const RunResult& variant : result.variants) json["runs"].push_back(describe_run(variant));
+    if (options.cross_check)
+        json["cross_check"] = {{"span", number(options.cross_check->span)},
+                               {"largest", number(options.cross_check->largest())},
+                               {"differences", object(options.cross_check->differences)}};
+    json["warnings"] = warnings;
+    json["files"] = files;
+    return text(json);
+}
+
+} // namespace myotatic::runtime

@@ -1,0 +1,21 @@
+// manifest.json: what was run, by what, how it went, and what had to be bent.
+#pragma once
+
+#include "myotatic/runtime/results.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace myotatic::runtime {
+
+/// The counts of a run that tell of clipped or repaired values, by what they count.
+std::map<std::string, long long> bent_counts(const SolverFacts& solver);
+
+/// "fnv1a64:…" of the resolved scenario and of the content of every file that it reads.
+std::string scenario_hash(const Scenario& scenario);
+
+std::string manifest_json(const Scenario& scenario, const Result& result, const ResultsOptions& options,
+                          const std::vector<std::string>& warnings, const std::vector<std::string>& files);
+
+} // namespace myotatic::runtime
