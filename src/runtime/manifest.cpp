@@ -2,6 +2,7 @@
 
 #include "myotatic/runtime/build.hpp"
 
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <fstream>
@@ -71,8 +72,14 @@ std::uint64_t fnv1a(std::string_view bytes) {
     return hash;
 }
 
-std::string scenario_hash(const Scenario& scenario) {
-    std::string all = resolved_text(scenario);
+std::string resolved_text(const Scenario& scenario, const ResultsOptions& options) {
+    if (!options.circuit) return resolved_text(scenario);
+    const std::array known{options.circuit};
+    return resolved_text(scenario, known);
+}
+
+std::string scenario_hash(const Scenario& scenario, const ResultsOptions& options) {
+    std::string all = resolved_text(scenario, options);
     for (const std::filesystem::path& input : scenario.inputs) all += '\0' + content_of(input);
     return fmt::format("fnv1a64:{:016x}", fnv1a(all));
 }
@@ -110,8 +117,8 @@ std::string manifest_json(const Scenario& scenario, const Result& result, const 
                         {"title", scenario.title},
                         {"circuit", scenario.circuit},
                         {"preset", scenario.preset.empty() ? Json(nullptr) : Json(scenario.preset)},
-                        {"hash", scenario_hash(scenario)},
-                        {"resolved", resolved_text(scenario)}};
+                        {"hash", scenario_hash(scenario, options)},
+                        {"resolved", resolved_text(scenario, options)}};
     json["inputs"] = Json::array();
     for (const std::filesystem::path& input : scenario.inputs)
         json["inputs"].push_back(

@@ -254,15 +254,15 @@ std::string reproduction(const Scenario& scenario, const ResultsOptions& options
     html += paragraph(
         fmt::format("This was myotatic {} ({}, {}, instruction set {}), scenario {}. The same program gives the "
                     "same bytes; another version or processor agrees within the tolerances.",
-                    build.version, build.compiler, build.target, options.instruction_set, scenario_hash(scenario)));
+                    build.version, build.compiler, build.target, options.instruction_set, scenario_hash(scenario, options)));
     if (!scenario.inputs.empty()) {
         html += "<p>It reads these files:</p>\n<ul>\n";
         for (const auto& input : scenario.inputs)
             html += "<li><code>" + escaped(input.filename().string()) + "</code></li>\n";
         html += "</ul>\n";
     }
-    return html +
-           folded("The scenario with every default filled in", "<pre>" + escaped(resolved_text(scenario)) + "</pre>\n");
+    return html + folded("The scenario with every default filled in",
+                         "<pre>" + escaped(resolved_text(scenario, options)) + "</pre>\n");
 }
 
 } // namespace
