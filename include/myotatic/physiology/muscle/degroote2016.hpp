@@ -17,7 +17,8 @@
 //     fL fV fPE fT the four curves, see below    F0
 //
 // Departures
-// * Constants as corrected in OpenSim: the printed ones miss fV(-1) = 0 and fV(0) = 1, and their passive fibre pushes below
+// * Constants as corrected in OpenSim (seth2018): the printed ones miss fV(-1) = 0 and fV(0) = 1, and their passive fibre
+// pushes below
 //   optimal length. The published set is there for comparison.
 // * Fibre damping 0.1 (millard2013) where the paper has none: without it the velocity is singular at zero activation.
 // * Fixed-width pennation with cos(alpha) not below 0.1, where the fixed-width relation would end in a square root of a
@@ -153,6 +154,12 @@ template <Scalar T>
 struct MuscleClipping {
     T steep_fibre = 0.0;  ///< the pennation angle would pass 84 degrees, its cosine is held at 0.1
     T slack_tendon = 0.0; ///< the tendon is slack; its force is negative and means none
+
+    static constexpr auto fields() {
+        using R = MuscleClipping;
+        return std::tuple{field("steep_fibre", &R::steep_fibre, "1", "cosine of the pennation angle held at 0.1"),
+                          field("slack_tendon", &R::slack_tendon, "1", "tendon slack, its negative force means none")};
+    }
 };
 
 struct DeGroote2016 {
@@ -198,7 +205,7 @@ struct DeGroote2016 {
                 field("pennation_angle", &R::pennation_angle, "rad", "angle between fibre and tendon at optimal length")
                     .within(0, 1.2).usually(0, 0.6).from("rajagopal2016 (soleus)", verified),
                 field("max_contraction_velocity", &R::max_contraction_velocity, "L0/s", "greatest speed of shortening")
-                    .within(0.5, 50).usually(5, 15).from("OpenSim, default of every muscle", verified),
+                    .within(0.5, 50).usually(5, 15).from("seth2018, default of every OpenSim muscle", verified),
                 field("fibre_damping", &R::fibre_damping, "1", "F0 per max_contraction_velocity")
                     .within(0.001, 10).usually(0.01, 0.2).from("millard2013, as in OpenSim", verified),
                 field("activation_time", &R::activation_time, "ms", "time constant of rising activation")
@@ -206,7 +213,7 @@ struct DeGroote2016 {
                 field("deactivation_time", &R::deactivation_time, "ms", "time constant of falling activation")
                     .within(0.5, 1000).usually(20, 100).from("degroote2016, as in OpenSim", verified),
                 field("activation_steepness", &R::activation_steepness, "1", "sharpness of the change of time constant")
-                    .within(0.01, 1000).usually(0.1, 100).from("OpenSim, its note recommends 10", verified),
+                    .within(0.01, 1000).usually(0.1, 100).from("seth2018, recommended in OpenSim", verified),
                 field("passive_strain", &R::passive_strain, "1", "strain of the passive fibre at which it carries F0")
                     .within(0.05, 2).usually(0.4, 1).from("degroote2016", verified),
                 field("passive_slack_shift", &R::passive_slack_shift, "L0", "shift of the passive curve to longer fibres")

@@ -1,0 +1,43 @@
+// One component by itself, its input prescribed: a spindle that is stretched, a tendon organ that is pulled, a muscle that
+// is excited. What most people try first, and half of the validation.
+#pragma once
+
+#include "myotatic/circuit/circuit.hpp"
+#include "myotatic/physiology/component.hpp"
+
+namespace myotatic {
+
+/// `Alone<Mileusnic2006, SpindleInput, SpindleOutput>`: observes the component's input and output, starts at rest for the
+/// input that it begins with.
+template <class M, template <class> class In, template <class> class Out>
+requires Component<M, In, Out>
+struct Alone {
+    template <Scalar T>
+    using State = typename M::template State<T>;
+    template <Scalar T>
+    using Parameters = typename M::template Parameters<T>;
+    template <Scalar T>
+    using Input = In<T>;
+
+    template <Scalar T>
+    struct Observation {
+        In<T> input{};
+        Out<T> output{};
+        static constexpr auto fields() {
+            using R = Observation;
+            return std::tuple{part("input", &R::input), part("output", &R::output)};
+        }
+    };
+
+    template <Scalar T, class Past>
+    static State<T> rates(const T&, const State<T>& x, const Input<T>& u, const Past&, const Parameters<T>& p) {
+        return M::dynamics(x, u, p).rates;
+    }
+    template <Scalar T, class Past>
+    static Observation<T> observe(const T&, const State<T>& x, const Input<T>& u, const Past&, const Parameters<T>& p) {
+        return {u, M::dynamics(x, u, p).output};
+    }
+    static Resting<Alone> at_rest(const Parameters<double>& p, const Input<double>& u) { return {p, M::rest(u, p)}; }
+};
+
+} // namespace myotatic

@@ -1,0 +1,55 @@
+// A Circuit is physiology wired up: what the experiment simulates.
+//
+//     struct MyCircuit {
+//         template <Scalar T> struct State, Parameters, Input, Observation;   // records
+//         template <Scalar T> static State<T> rates(T t, const State<T>& x, const Input<T>& u, const auto& past,
+//                                                   const Parameters<T>& p);
+//         template <Scalar T> static Observation<T> observe(T t, x, u, past, p);   // everything that can be recorded
+//         static Resting<MyCircuit> at_rest(const Parameters<double>& p, const Input<double>& u);
+//     };
+//
+// A circuit with nerves has in addition a record of Signals, the quantities that travel along them:
+//         template <Scalar T> static Signals<T> signals(T t, x, u, p);
+//         template <Scalar T> static std::array<T, n> delays(const Parameters<T>& p);
+// and reads their past by name: `past.at(&Signals<T>::ia, t - p.ia_delay)`. The present answers for a delay of zero.
+//
+// Optional: a record of Guards, whose fields are named events and change sign when the event happens (the meaning of the
+// field is the signal that crosses), with `guards(t, x, u, past, p)`; and a record of Limits, 1 where the model clips
+// something, with `limits(t, x, u, p)`.
+#pragma once
+
+#include "myotatic/core/record.hpp"
+#include "myotatic/core/scalar.hpp"
+
+#include <limits>
+
+namespace myotatic {
+
+/// A circuit that rests: parameters with every derived one computed, and the state that stays as it is.
+template <class C>
+struct Resting {
+    typename C::template Parameters<double> parameters;
+    typename C::template State<double> state;
+};
+
+/// The value of a parameter that is computed from others unless somebody gives it.
+inline constexpr double computed = std::numeric_limits<double>::quiet_NaN();
+
+/// `given`, or `otherwise` where nothing was given.
+inline double given_or(double given, double otherwise) { return given == given ? given : otherwise; }
+
+template <class C>
+concept Circuit = Record<typename C::template State<double>> && Record<typename C::template Parameters<double>> &&
+    Record<typename C::template Input<double>> && Record<typename C::template Observation<double>> &&
+    requires(const typename C::template Parameters<double>& p, const typename C::template Input<double>& u) {
+    { C::at_rest(p, u) } -> std::same_as<Resting<C>>;
+};
+
+/// A circuit whose signals travel along nerves.
+template <class C>
+concept DelayedCircuit = Circuit<C> && Record<typename C::template Signals<double>> &&
+    requires(const typename C::template Parameters<double>& p) {
+    C::delays(p);
+};
+
+} // namespace myotatic

@@ -1,0 +1,115 @@
+// A muscle with its sense organs: the spindle lies beside its fibres, the tendon organ where the fibres become tendon.
+#pragma once
+
+#include "myotatic/physiology/muscle/muscle.hpp"
+#include "myotatic/physiology/spindle/spindle.hpp"
+#include "myotatic/physiology/tendon_organ/tendon_organ.hpp"
+
+namespace myotatic {
+
+/// What a roller's pressure does to the sense organs. Squeezed across, a muscle of constant volume lengthens along its
+/// fibres and takes the spindles with it; near the tendon, pressure adds to what the tendon organs feel.
+template <Scalar T>
+struct PressureSense {
+    T strain_per_pressure = 4.3e-7;
+    T force_per_pressure = 2e-6;
+
+    static constexpr auto fields() {
+        using R = PressureSense;
+        return std::tuple{// ν δ/h over the belly: 2 % at the 46.5 kPa of a medium roller.
+                          field("strain_per_pressure", &R::strain_per_pressure, "1/Pa",
+                                "fibre strain at the spindle per pressure on the belly")
+                              .within(0, 1e-5)
+                              .from("2 % mean strain at 46.5 kPa, from transverse Poisson ratio 0.36", Evidence::hypothesis),
+                          field("force_per_pressure", &R::force_per_pressure, "F0/Pa",
+                                "force felt by tendon organs per pressure at the tendon ends")
+                              .within(0, 1e-4)
+                              .from("0.10 F0 at 50 kPa", Evidence::hypothesis)};
+    }
+};
+
+template <Muscle M, Spindle S, TendonOrgan G>
+struct SensedMuscle {
+    template <Scalar T>
+    struct State {
+        typename M::template State<T> muscle{};
+        typename S::template State<T> spindle{};
+        typename G::template State<T> tendon_organ{};
+        static constexpr auto fields() {
+            using R = State;
+            return std::tuple{part("muscle", &R::muscle), part("spindle", &R::spindle),
+                              part("tendon_organ", &R::tendon_organ)};
+        }
+    };
+    template <Scalar T>
+    struct Parameters {
+        typename M::template Parameters<T> muscle{};
+        typename S::template Parameters<T> spindle{};
+        typename G::template Parameters<T> tendon_organ{};
+        PressureSense<T> pressure_sense{};
+        static constexpr auto fields() {
+            using R = Parameters;
+            return std::tuple{part("muscle", &R::muscle), part("spindle", &R::spindle),
+                              part("tendon_organ", &R::tendon_organ), part("pressure_sense", &R::pressure_sense)};
+        }
+    };
+    template <Scalar T>
+    struct Input {
+        T excitation{}, path_length{}, path_velocity{}; ///< [1], [m], [m/s]
+        T gamma_dynamic{}, gamma_static{};              ///< [pps]
+        T belly_pressure{}, belly_pressure_rate{};      ///< on the belly [Pa], [Pa/s]
+        T end_pressure{};                               ///< on the tendon ends [Pa]
+    };
+    template <Scalar T>
+    struct Output {
+        MuscleOutput<T> muscle{};
+        SpindleOutput<T> spindle{};
+        TendonOrganOutput<T> tendon_organ{};
+        static constexpr auto fields() {
+            using R = Output;
+            return std::tuple{part("muscle", &R::muscle), part("spindle", &R::spindle),
+                              part("tendon_organ", &R::tendon_organ)};
+        }
+    };
+
+    template <Scalar T>
+    static Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+        const auto muscle = M::dynamics(x.muscle, muscle_input(u), p.muscle);
+        const auto spindle =
+            S::dynamics(x.spindle, spindle_input(muscle.output.fibre_length, muscle.output.fibre_velocity, u, p), p.spindle);
+        const auto organ =
+            G::dynamics(x.tendon_organ, tendon_organ_input(muscle.output.normalised_force, u, p), p.tendon_organ);
+        return {{muscle.rates, spindle.rates, organ.rates}, {muscle.output, spindle.output, organ.output}};
+    }
+
+    /// Muscle, spindle and tendon organ each at rest with what the others give them.
+    template <Scalar T>
+    static State<T> rest(const Input<T>& u, const Parameters<T>& p) {
+        State<T> x;
+        x.muscle = M::rest(muscle_input(u), p.muscle);
+        const auto muscle = M::dynamics(x.muscle, muscle_input(u), p.muscle).output;
+        x.spindle = S::rest(spindle_input(muscle.fibre_length, T(0.0), u, p), p.spindle);
+        x.tendon_organ = G::rest(tendon_organ_input(muscle.normalised_force, u, p), p.tendon_organ);
+        return x;
+    }
+
+    template <Scalar T>
+    static MuscleInput<T> muscle_input(const Input<T>& u) {
+        return {u.excitation, u.path_length, u.path_velocity};
+    }
+
+private:
+    // Length and velocity of fibres that a pressure across them has strained.
+    template <Scalar T>
+    static SpindleInput<T> spindle_input(const T& length, const T& velocity, const Input<T>& u, const Parameters<T>& p) {
+        const T strain = p.pressure_sense.strain_per_pressure * u.belly_pressure;
+        const T strain_rate = p.pressure_sense.strain_per_pressure * u.belly_pressure_rate;
+        return {length * (1.0 + strain), velocity * (1.0 + strain) + length * strain_rate, u.gamma_dynamic, u.gamma_static};
+    }
+    template <Scalar T>
+    static TendonOrganInput<T> tendon_organ_input(const T& force, const Input<T>& u, const Parameters<T>& p) {
+        return {force + p.pressure_sense.force_per_pressure * u.end_pressure};
+    }
+};
+
+} // namespace myotatic

@@ -1,0 +1,396 @@
+// The myotatic reflex arc: one muscle on one joint, its spindle and tendon organ, the cord, and the nerves between them.
+//
+//     joint → path length → muscle → spindle, tendon organ
+//                             ↑            ↓  Ia, II, Ib, each after its delay
+//                        motor axons ←  motor pool ← interneurones
+//
+// A stretch excites the spindle; the spindle excites the motor pool after a nerve delay; the muscle shortens and its tension
+// changes. Tension drives the tendon organ, whose interneurone, past its threshold, inhibits the motor pool and, with a gain
+// of its own, lowers the fusimotor drive of the spindle.
+//
+// HYPOTHESIS: the second coupling (`ib_to_fusimotor`) is how popular descriptions of self-myofascial release explain it. No
+// pathway is known by which a tendon organ silences a spindle. Set it to 0 to have the arc without it.
+//
+//     symbol          here                          unit
+//     S_Ia, S_II, S_Ib   past.at(&Signals::ia, t - ia_delay), …   pps
+//     r0              reference_rate                pps    rates are counted in r0
+//     theta_Ia        theta_ia                      1      of r0, above the rate at rest
+//     V               pool                          1
+//     w_Ia, w_II, w_Ib                              1      drive per r0
+#pragma once
+
+#include "myotatic/circuit/circuit.hpp"
+#include "myotatic/circuit/nerve.hpp"
+#include "myotatic/circuit/sensed_muscle.hpp"
+#include "myotatic/physiology/balance.hpp"
+#include "myotatic/physiology/geometry/moment_arm.hpp"
+#include "myotatic/physiology/interneuron/rate.hpp"
+#include "myotatic/physiology/joint/hinge.hpp"
+#include "myotatic/physiology/motor_pool/rate.hpp"
+#include "myotatic/physiology/muscle/degroote2016.hpp"
+#include "myotatic/physiology/spindle/mileusnic2006.hpp"
+#include "myotatic/physiology/tendon_organ/lin_crago2002.hpp"
+
+#include <array>
+
+namespace myotatic {
+
+template <Muscle M = DeGroote2016, Spindle S = Mileusnic2006, TendonOrgan G = LinCrago2002, MotorPool Pool = RatePool,
+          Joint J = Hinge>
+struct StretchReflex {
+    using Organ = SensedMuscle<M, S, G>;
+
+    template <Scalar T>
+    struct State {
+        typename J::template State<T> joint{};
+        typename Organ::template State<T> organ{};
+        RateInterneuron::State<T> ib_interneuron{};
+        RateInterneuron::State<T> ii_interneuron{};
+        typename Pool::template State<T> pool{};
+        static constexpr auto fields() {
+            using R = State;
+            return std::tuple{part("joint", &R::joint), part("organ", &R::organ), part("ib_interneuron", &R::ib_interneuron),
+                              part("ii_interneuron", &R::ii_interneuron), part("pool", &R::pool)};
+        }
+    };
+
+    template <Scalar T>
+    struct Parameters {
+        // The reflex.
+        T w_ia = 0.20, theta_ia = 0.15;
+        T w_ii = 0.03;
+        T w_ib = 0.02, ib_to_fusimotor = 0.5;
+        T reference_rate = 100.0;
+        T descending_drive = 0.0;
+        T gamma_dynamic = 30.0, gamma_static = 30.0;
+        // The nerves.
+        T ia_delay = computed, ii_delay = computed, ib_delay = computed, motor_delay = computed, gamma_delay = computed;
+        Nerve<T> nerve{};
+        // Where it rests.
+        T resting_angle = 0.0;
+        T holding_torque = computed, ia_rest = computed;
+        // The parts.
+        Organ::template Parameters<T> organ{};
+        PathPolynomial<T> path{};
+        typename J::template Parameters<T> joint{};
+        RateInterneuron::Parameters<T> ib_interneuron{};
+        RateInterneuron::Parameters<T> ii_interneuron{};
+        typename Pool::template Parameters<T> pool{};
+
+        // clang-format off
+        static constexpr auto fields() {
+            using R = Parameters;
+            constexpr auto delay = [](auto f) { return f.within(0, 1000).usually(0.01, 200).derived().from("path length over conduction velocity, and synapses", Evidence::computed); };
+            return std::tuple{
+                field("w_ia", &R::w_ia, "1", "Ia excitation: pool drive per reference rate above threshold").within(0, 10).usually(0, 2)
+                    .from("0.20 answers a tap and decays, 0.40 is clonus", Evidence::computed),
+                field("theta_ia", &R::theta_ia, "1", "Ia threshold, in reference rates above the rate at rest").within(0, 10).usually(0, 2)
+                    .from("keeps a relaxed muscle quiet", Evidence::computed),
+                field("w_ii", &R::w_ii, "1", "group II excitation: pool drive per reference rate").within(0, 10).usually(0, 1)
+                    .from("0.033 in a public model of the afferented muscle", Evidence::second_hand),
+                field("w_ib", &R::w_ib, "1", "Ib inhibition: pool drive taken per reference rate above threshold").within(0, 10).usually(0, 2)
+                    .from("0.02 in a public model of the afferented muscle", Evidence::second_hand),
+                field("ib_to_fusimotor", &R::ib_to_fusimotor, "1", "share of fusimotor drive taken per unit of Ib interneurone activity").within(0, 100).usually(0, 5)
+                    .from("popular explanation of self-myofascial release; no such pathway is known", Evidence::hypothesis),
+                field("reference_rate", &R::reference_rate, "pps", "rate in which afferent rates are counted").within(1, 1000)
+                    .from("normaliser", Evidence::hypothesis),
+                field("descending_drive", &R::descending_drive, "1", "tonic drive of the pool from above").within(-2, 2).usually(-1, 1)
+                    .from("0 is relaxed", Evidence::hypothesis),
+                field("gamma_dynamic", &R::gamma_dynamic, "pps", "tonic dynamic fusimotor drive").within(0, 500).usually(0, 200)
+                    .from("order of magnitude", Evidence::recalled),
+                field("gamma_static", &R::gamma_static, "pps", "tonic static fusimotor drive").within(0, 500).usually(0, 200)
+                    .from("order of magnitude", Evidence::recalled),
+                delay(field("ia_delay", &R::ia_delay, "ms", "from primary ending to motor pool: one synapse")),
+                delay(field("ii_delay", &R::ii_delay, "ms", "from secondary ending to its interneurone: two synapses")),
+                delay(field("ib_delay", &R::ib_delay, "ms", "from tendon organ to its interneurone: two synapses")),
+                delay(field("motor_delay", &R::motor_delay, "ms", "from motor pool to muscle, with the neuromuscular junction")),
+                delay(field("gamma_delay", &R::gamma_delay, "ms", "from cord to spindle, with the neuromuscular junction")),
+                part("nerve", &R::nerve),
+                field("resting_angle", &R::resting_angle, "rad", "joint angle at rest").within(-3.2, 3.2)
+                    .from("posture", Evidence::hypothesis),
+                field("holding_torque", &R::holding_torque, "N m", "external torque that holds the resting angle").within(-5000, 5000).derived()
+                    .from("balance at the resting angle", Evidence::computed),
+                field("ia_rest", &R::ia_rest, "pps", "Ia rate at rest, from which the threshold counts").within(0, 1000).derived()
+                    .from("spindle at rest", Evidence::computed),
+                part("organ", &R::organ),
+                part("path", &R::path),
+                part("joint", &R::joint),
+                part("ib_interneuron", &R::ib_interneuron),
+                part("ii_interneuron", &R::ii_interneuron),
+                part("pool", &R::pool)};
+        }
+        // clang-format on
+    };
+
+    template <Scalar T>
+    struct Input {
+        T tap = 0.0, tap_rate = 0.0;
+        T torque = 0.0;
+        T descending_drive = 0.0;
+        T gamma_dynamic = 0.0, gamma_static = 0.0;
+        T belly_pressure = 0.0, belly_pressure_rate = 0.0;
+        T end_pressure = 0.0;
+
+        // clang-format off
+        static constexpr auto fields() {
+            using R = Input;
+            return std::tuple{
+                field("tap", &R::tap, "m", "lengthening of muscle and tendon by a tap or an imposed stretch").within(-0.1, 0.1),
+                field("tap_rate", &R::tap_rate, "m/s", "its rate").rate_of("tap"),
+                field("torque", &R::torque, "N m", "external torque beyond the one that holds the resting angle").within(-500, 500),
+                field("descending_drive", &R::descending_drive, "1", "drive of the pool beyond the tonic one").within(-2, 2),
+                field("gamma_dynamic", &R::gamma_dynamic, "pps", "dynamic fusimotor drive beyond the tonic one").within(-500, 500),
+                field("gamma_static", &R::gamma_static, "pps", "static fusimotor drive beyond the tonic one").within(-500, 500),
+                field("belly_pressure", &R::belly_pressure, "Pa", "pressure of a roller on the belly").within(0, 1e6),
+                field("belly_pressure_rate", &R::belly_pressure_rate, "Pa/s", "its rate").rate_of("belly_pressure"),
+                field("end_pressure", &R::end_pressure, "Pa", "pressure of a roller on the tendon ends").within(0, 1e6)};
+        }
+        // clang-format on
+    };
+
+    /// What travels along the nerves.
+    template <Scalar T>
+    struct Signals {
+        T ia{}, ii{}, ib{};       ///< [pps], leaving the receptors
+        T motor{};                ///< [1], leaving the pool
+        T fusimotor_inhibition{}; ///< [1], activity of the Ib interneurone on its way to the fusimotor neurones' axons
+        static constexpr auto fields() {
+            using R = Signals;
+            return std::tuple{
+                field("ia", &R::ia, "pps", "primary afferent"), field("ii", &R::ii, "pps", "secondary afferent"),
+                field("ib", &R::ib, "pps", "tendon-organ afferent"), field("motor", &R::motor, "1", "motor axons"),
+                field("fusimotor_inhibition", &R::fusimotor_inhibition, "1", "fusimotor axons")};
+        }
+    };
+
+    template <Scalar T>
+    struct Observation {
+        typename J::template State<T> joint{};
+        MuscleOutput<T> muscle{};
+        SpindleOutput<T> spindle{};
+        TendonOrganOutput<T> tendon_organ{};
+        T cord_ia{}, cord_ii{}, cord_ib{};
+        T ia_excitation{}, ii_excitation{}, ib_inhibition{}, pool_drive{};
+        T pool_excitation{}, motor_drive{};
+        T gamma_dynamic{}, gamma_static{};
+        T path_length{}, muscle_torque{};
+        static constexpr auto fields() {
+            using R = Observation;
+            return std::tuple{part("joint", &R::joint),
+                              part("muscle", &R::muscle),
+                              part("spindle", &R::spindle),
+                              part("tendon_organ", &R::tendon_organ),
+                              field("cord.ia", &R::cord_ia, "pps", "Ia rate as it reaches the cord"),
+                              field("cord.ii", &R::cord_ii, "pps", "II rate as it reaches the cord"),
+                              field("cord.ib", &R::cord_ib, "pps", "Ib rate as it reaches the cord"),
+                              field("cord.ia_excitation", &R::ia_excitation, "1", "pool drive by Ia"),
+                              field("cord.ii_excitation", &R::ii_excitation, "1", "pool drive by II"),
+                              field("cord.ib_inhibition", &R::ib_inhibition, "1", "pool drive taken by Ib"),
+                              field("pool.drive", &R::pool_drive, "1", "net drive of the pool"),
+                              field("pool.excitation", &R::pool_excitation, "1", "motor drive that leaves the cord"),
+                              field("motor.drive", &R::motor_drive, "1", "motor drive that reaches the muscle: the EMG"),
+                              field("fusimotor.dynamic", &R::gamma_dynamic, "pps", "dynamic drive that reaches the spindle"),
+                              field("fusimotor.static", &R::gamma_static, "pps", "static drive that reaches the spindle"),
+                              field("path.length", &R::path_length, "m", "length of muscle and tendon"),
+                              field("muscle.torque", &R::muscle_torque, "N m", "torque of the muscle on the joint")};
+        }
+    };
+
+    template <Scalar T>
+    struct Guards {
+        T ib_threshold{};
+        static constexpr auto fields() { return std::tuple{field("ib_threshold", &Guards::ib_threshold, "1", "cord.ib")}; }
+    };
+
+    template <Scalar T, class Past>
+    static State<T> rates(const T& t, const State<T>& x, const Input<T>& u, const Past& past, const Parameters<T>& p) {
+        // From the joint to the muscle, and what the motor and fusimotor axons bring to it.
+        const Peripheral<T> at = peripheral(t, x, u, past, p);
+        const auto organ = Organ::dynamics(x.organ, at.organ_input, p.organ);
+
+        // What arrives at the cord, and what the cord makes of it.
+        const Cord<T> cord = spinal_cord(t, x, u, past, p);
+        const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {cord.ib / p.reference_rate}, p.ib_interneuron);
+        const auto ii = RateInterneuron::dynamics(x.ii_interneuron, {cord.ii / p.reference_rate}, p.ii_interneuron);
+        const auto pool = Pool::dynamics(x.pool, {cord.drive}, p.pool);
+
+        // The muscle turns the joint.
+        const T torque = organ.output.muscle.tendon_force * at.moment_arm + p.holding_torque + u.torque;
+        const auto joint = J::dynamics(x.joint, {torque}, p.joint);
+
+        return {joint.rates, organ.rates, ib.rates, ii.rates, pool.rates};
+    }
+
+    /// What leaves for the nerves at this instant. The drive of muscle and fusimotor fibres is in the state by now; what the
+    /// axons deliver changes states only.
+    template <Scalar T>
+    static Signals<T> signals(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+        const auto organ = Organ::dynamics(x.organ, mechanical_input(x, u, p), p.organ).output;
+        return {organ.spindle.ia, organ.spindle.ii, organ.tendon_organ.ib,
+                Pool::dynamics(x.pool, {}, p.pool).output.excitation,
+                RateInterneuron::dynamics(x.ib_interneuron, {}, p.ib_interneuron).output.activity};
+    }
+
+    template <Scalar T>
+    static std::array<T, 5> delays(const Parameters<T>& p) {
+        return {p.ia_delay, p.ii_delay, p.ib_delay, p.motor_delay, p.gamma_delay};
+    }
+
+    template <Scalar T, class Past>
+    static Observation<T> observe(const T& t, const State<T>& x, const Input<T>& u, const Past& past,
+                                  const Parameters<T>& p) {
+        const Peripheral<T> at = peripheral(t, x, u, past, p);
+        const auto organ = Organ::dynamics(x.organ, at.organ_input, p.organ).output;
+        const Cord<T> cord = spinal_cord(t, x, u, past, p);
+        Observation<T> o;
+        o.joint = x.joint;
+        o.muscle = organ.muscle;
+        o.spindle = organ.spindle;
+        o.tendon_organ = organ.tendon_organ;
+        o.cord_ia = cord.ia, o.cord_ii = cord.ii, o.cord_ib = cord.ib;
+        o.ia_excitation = cord.ia_excitation, o.ii_excitation = cord.ii_excitation, o.ib_inhibition = cord.ib_inhibition;
+        o.pool_drive = cord.drive;
+        o.pool_excitation = Pool::dynamics(x.pool, {}, p.pool).output.excitation;
+        o.motor_drive = at.organ_input.excitation;
+        o.gamma_dynamic = at.organ_input.gamma_dynamic, o.gamma_static = at.organ_input.gamma_static;
+        o.path_length = at.organ_input.path_length;
+        o.muscle_torque = organ.muscle.tendon_force * at.moment_arm;
+        return o;
+    }
+
+    /// `ib_threshold`: the delayed Ib rate passes the threshold of its interneurone.
+    template <Scalar T, class Past>
+    static Guards<T> guards(const T& t, const State<T>&, const Input<T>&, const Past& past, const Parameters<T>& p) {
+        return {past.at(&Signals<T>::ib, t - p.ib_delay) / p.reference_rate - p.ib_interneuron.threshold};
+    }
+
+    /// Which limits of the muscle model are in use.
+    template <Scalar T>
+    using Limits = MuscleClipping<T>;
+    template <Scalar T>
+    static Limits<T> limits(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+        return M::clipping(x.organ.muscle, Organ::muscle_input(mechanical_input(x, u, p)), p.organ.muscle);
+    }
+
+    /// The state in which nothing changes at `resting_angle` with input `u`; the external torque that holds it and the Ia
+    /// rate from which the threshold counts are computed unless given. Closed form for every component but two: the fibre
+    /// length, and the drive that the reflex gives itself through II and Ib. The threshold of Ia counts from its rate at
+    /// rest, so Ia gives none.
+    static Resting<StretchReflex> at_rest(Parameters<double> p, const Input<double>& u) {
+        p.ia_delay = given_or(p.ia_delay, conduction_delay(p.nerve, p.nerve.ia_velocity, 1));
+        p.ii_delay = given_or(p.ii_delay, conduction_delay(p.nerve, p.nerve.ii_velocity, 2));
+        p.ib_delay = given_or(p.ib_delay, conduction_delay(p.nerve, p.nerve.ib_velocity, 2));
+        p.motor_delay =
+            given_or(p.motor_delay, conduction_delay(p.nerve, p.nerve.motor_velocity, 0) + p.nerve.neuromuscular_delay);
+        p.gamma_delay =
+            given_or(p.gamma_delay, conduction_delay(p.nerve, p.nerve.gamma_velocity, 0) + p.nerve.neuromuscular_delay);
+
+        // Ib inhibits fusimotor drive, which changes II and so the drive: all is known once the drive of the pool is.
+        const double drive = find_balance(-2.0, 2.0, [&]<class T>(const T& guess) {
+            return guess - at_drive(guess, lift<Input<T>>(u), lift<Parameters<T>>(p)).drive;
+        });
+        const RestAtDrive<double> rest = at_drive(drive, u, p);
+        p.ia_rest = given_or(p.ia_rest, rest.spindle.ia);
+        p.holding_torque =
+            given_or(p.holding_torque, J::holding_torque(p.resting_angle, p.joint) - rest.muscle_torque - u.torque);
+        return {p, rest.state};
+    }
+
+private:
+    // At the muscle: the lever over the joint, and all that acts on muscle and sense organs.
+    template <Scalar T>
+    struct Peripheral {
+        T moment_arm;
+        typename Organ::template Input<T> organ_input;
+    };
+
+    template <Scalar T>
+    static typename Organ::template Input<T> mechanical_input(const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+        typename Organ::template Input<T> in;
+        in.path_length = path_length(x.joint.angle, p.path) + u.tap;
+        in.path_velocity = path_velocity(x.joint.angle, x.joint.velocity, p.path) + u.tap_rate;
+        in.belly_pressure = u.belly_pressure;
+        in.belly_pressure_rate = u.belly_pressure_rate;
+        in.end_pressure = u.end_pressure;
+        return in;
+    }
+
+    template <Scalar T, class Past>
+    static Peripheral<T> peripheral(const T& t, const State<T>& x, const Input<T>& u, const Past& past,
+                                    const Parameters<T>& p) {
+        Peripheral<T> at{moment_arm(x.joint.angle, p.path), mechanical_input(x, u, p)};
+        at.organ_input.excitation = past.at(&Signals<T>::motor, t - p.motor_delay);
+        const T left = fusimotor_share(past.at(&Signals<T>::fusimotor_inhibition, t - p.gamma_delay), p);
+        at.organ_input.gamma_dynamic = max(p.gamma_dynamic + u.gamma_dynamic, 0.0) * left;
+        at.organ_input.gamma_static = max(p.gamma_static + u.gamma_static, 0.0) * left;
+        return at;
+    }
+
+    // HYPOTHESIS: what Ib inhibition leaves of the fusimotor drive.
+    template <Scalar T>
+    static T fusimotor_share(const T& ib_activity, const Parameters<T>& p) {
+        return max(1.0 - p.ib_to_fusimotor * ib_activity, 0.0);
+    }
+
+    template <Scalar T>
+    struct Cord {
+        T ia, ii, ib; // [pps], as they arrive
+        T ia_excitation, ii_excitation, ib_inhibition, drive;
+    };
+
+    template <Scalar T, class Past>
+    static Cord<T> spinal_cord(const T& t, const State<T>& x, const Input<T>& u, const Past& past, const Parameters<T>& p) {
+        Cord<T> c;
+        c.ia = past.at(&Signals<T>::ia, t - p.ia_delay);
+        c.ii = past.at(&Signals<T>::ii, t - p.ii_delay);
+        c.ib = past.at(&Signals<T>::ib, t - p.ib_delay);
+        c.ia_excitation = p.w_ia * max((c.ia - p.ia_rest) / p.reference_rate - p.theta_ia, 0.0);
+        c.ii_excitation = p.w_ii * activity(x.ii_interneuron, p.ii_interneuron);
+        c.ib_inhibition = p.w_ib * activity(x.ib_interneuron, p.ib_interneuron);
+        c.drive = p.descending_drive + u.descending_drive + c.ia_excitation + c.ii_excitation - c.ib_inhibition;
+        return c;
+    }
+
+    template <Scalar T>
+    static T activity(const RateInterneuron::State<T>& x, const RateInterneuron::Parameters<T>& p) {
+        return RateInterneuron::dynamics(x, {}, p).output.activity;
+    }
+
+    // Everything at rest, given the drive of the pool; `drive` is what the cord then makes of the afferents.
+    template <Scalar T>
+    struct RestAtDrive {
+        State<T> state;
+        SpindleOutput<T> spindle;
+        T muscle_torque, drive;
+    };
+
+    template <Scalar T>
+    static RestAtDrive<T> at_drive(const T& drive, const Input<T>& u, const Parameters<T>& p) {
+        RestAtDrive<T> r;
+        r.state.joint.angle = p.resting_angle;
+        r.state.pool = Pool::rest(MotorPoolInput<T>{drive}, p.pool);
+
+        // Muscle and tendon organ follow from the drive, the Ib interneurone from them, the spindle from both.
+        typename Organ::template Input<T> in = mechanical_input(r.state, u, p);
+        in.belly_pressure_rate = T(0.0);
+        in.excitation = Pool::dynamics(r.state.pool, MotorPoolInput<T>{}, p.pool).output.excitation;
+        auto organ = Organ::dynamics(Organ::rest(in, p.organ), in, p.organ).output;
+        r.state.ib_interneuron =
+            RateInterneuron::rest(InterneuronInput<T>{organ.tendon_organ.ib / p.reference_rate}, p.ib_interneuron);
+        const T ib = activity(r.state.ib_interneuron, p.ib_interneuron), left = fusimotor_share(ib, p);
+        in.gamma_dynamic = max(p.gamma_dynamic + u.gamma_dynamic, 0.0) * left;
+        in.gamma_static = max(p.gamma_static + u.gamma_static, 0.0) * left;
+        r.state.organ = Organ::rest(in, p.organ);
+        organ = Organ::dynamics(r.state.organ, in, p.organ).output;
+        r.state.ii_interneuron =
+            RateInterneuron::rest(InterneuronInput<T>{organ.spindle.ii / p.reference_rate}, p.ii_interneuron);
+
+        r.spindle = organ.spindle;
+        r.muscle_torque = organ.muscle.tendon_force * moment_arm(p.resting_angle, p.path);
+        r.drive = p.descending_drive + u.descending_drive + p.w_ii * activity(r.state.ii_interneuron, p.ii_interneuron) -
+                  p.w_ib * ib;
+        return r;
+    }
+};
+
+} // namespace myotatic
