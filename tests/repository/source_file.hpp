@@ -1,6 +1,8 @@
 // The files of this project as text, for the tests that read them.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -63,11 +65,12 @@ inline std::vector<std::string> lines(const std::string& text) {
     return all;
 }
 
-/// One violation per line, for messages.
-inline std::string list(const std::vector<std::string>& violations) {
-    std::string text;
-    for (const std::string& v : violations) text += "  " + v + "\n";
-    return text;
+/// Success when there is no violation, otherwise a failure that lists them.
+inline testing::AssertionResult none(const std::vector<std::string>& violations) {
+    if (violations.empty()) return testing::AssertionSuccess();
+    auto failure = testing::AssertionFailure() << violations.size() << " found:";
+    for (const std::string& v : violations) failure << "\n  " << v;
+    return failure;
 }
 
 } // namespace repository

@@ -43,16 +43,16 @@ TEST(Words, no_file_names_a_place_on_somebodys_machine) {
                                ".toml", ".bib",  ".cff",     ".csv",        ".sh",           "quickstart", "test",
                                "run",   "bench", "validate", ".clang-tidy", ".clang-format", ".gitignore"});
     ASSERT_GT(all.size(), 20u);
-    EXPECT_EQ(repository::list(matches(all, machine_path)), "");
+    EXPECT_TRUE(repository::none(matches(all, machine_path)));
 }
 
 TEST(Words, no_build_file_asks_for_inexact_arithmetic_or_one_processor) {
     ASSERT_GT(build_files().size(), 5u);
-    EXPECT_EQ(repository::list(matches(build_files(), inexact_or_unportable)), "");
+    EXPECT_TRUE(repository::none(matches(build_files(), inexact_or_unportable)));
 }
 
 TEST(Words, no_test_is_switched_off) {
-    EXPECT_EQ(repository::list(matches(repository::files("tests", {".cpp", ".hpp"}), switched_off)), "");
+    EXPECT_TRUE(repository::none(matches(repository::files("tests", {".cpp", ".hpp"}), switched_off)));
 }
 
 TEST(Words, a_forbidden_word_is_reported) {
