@@ -8,7 +8,7 @@
 #pragma once
 
 #include "myotatic/core/unit.hpp"
-#include "myotatic/physiology/geometry/moment_arm.hpp"
+#include "myotatic/physiology/geometry/human_paths.hpp"
 #include "myotatic/physiology/joint/hinge.hpp"
 #include "myotatic/physiology/muscle/degroote2016.hpp"
 
@@ -28,13 +28,13 @@ inline MuscleOnJoint human_soleus() { return {}; }
 inline MuscleOnJoint human_quadriceps() {
     using namespace units;
     MuscleOnJoint q;
-    // Vastus lateralis of the OpenSim example subject, whose path polynomial is published with it (opensim2018, verified);
+    // Vastus lateralis of OpenSim's example subject, to whom the path belongs (seth2018, verified);
     // force of vastus lateralis, medialis and intermedius together: 5148.77 + 2747.82 + 1697.36 N (rajagopal2016, computed).
     q.muscle.max_isometric_force = 9593.95;
     q.muscle.optimal_fibre_length = 0.118653;
     q.muscle.tendon_slack_length = 0.224122;
     q.muscle.pennation_angle = 14.5 * deg;
-    q.path.coefficients = {0.300563, 0.0399406, 0.0180437, -0.0214036, 0.0053629, 0.0};
+    q.path = human_paths::subject::vastus_lateralis;
     // Shank and foot. Stiffness and rest angle: slope and zero of the passive knee moment of riener1999 with the hip at 90
     // degrees and the ankle neutral (computed). Damping: a relaxed leg swings with a damping ratio near 0.1 (recalled).
     q.joint.inertia = 0.446;
@@ -50,14 +50,12 @@ inline MuscleOnJoint human_quadriceps() {
 inline MuscleOnJoint human_biceps() {
     using namespace units;
     MuscleOnJoint b;
-    // Long head of the OpenSim model arm26 (verified), with the force of both heads: 624.3 + 435.56 N (computed).
+    // Long head of OpenSim's model arm26 (seth2018, verified), with the force of both heads: 624.3 + 435.56 N (computed).
     b.muscle.max_isometric_force = 1059.86;
     b.muscle.optimal_fibre_length = 0.1157;
     b.muscle.tendon_slack_length = 0.2723;
     b.muscle.pennation_angle = 0;
-    // Shoulder at 0, without the wrap over the head of the humerus: proximal length 0.25677 m and a polynomial for the rest,
-    // fitted to the path points (computed).
-    b.path.coefficients = {0.25677 + 0.164395, -0.009121, -0.018188, 0.002350, -0.000691, 0.000355};
+    b.path = human_paths::biceps_long_head;
     // Forearm and hand. Stiffness 1 to 3 N m/rad and damping 0.1 to 0.3 N m s/rad in the middle of the range (recalled); the
     // rest angle is a hypothesis.
     b.joint.inertia = 0.0706;

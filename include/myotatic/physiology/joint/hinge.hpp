@@ -81,8 +81,9 @@ struct Hinge {
                 .output = {.passive_torque = passive}};
     }
 
-    /// The angle within half a turn of 0 that `torque` holds still and that the joint returns to; an end of that range where
-    /// the torque is too great for any.
+    /// An angle within half a turn of 0 that `torque` holds still and that the joint returns to; an end of that range where
+    /// the torque is too great for any. There is only one unless gravity outweighs stiffness and the limb stands above the
+    /// horizontal.
     template <Scalar T>
     static State<T> rest(const JointInput<T>& u, const Parameters<T>& p) {
         using V = ValueOf<T>;

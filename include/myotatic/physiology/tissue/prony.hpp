@@ -1,7 +1,7 @@
 // Stress relaxation: tissue that is stretched pulls harder at first and yields over seconds. Two decaying shares of the
 // force.
 //
-// Quasi-linear viscoelasticity with a Prony series (fung1993): the elastic force is the long-term one; each term adds a
+// Quasi-linear viscoelasticity with a Prony series: the elastic force is the long-term one; each term adds a
 // force that jumps with it and decays.
 //
 //     symbol     here                           unit
@@ -13,7 +13,7 @@
 // Departures
 // * Two terms, chosen to meet published relaxation (-19 to -22 % within 30 s in the ankle, mcnair2001; no significant
 // decline
-//   after 45 s in the hamstrings, magnusson1995) and creep (84 % of 30 s within 15-20 s, ryan2010).
+//   after 45 s in the hamstrings, magnusson1995) and creep (84 % of 30 s within 15-20 s, ryan2012).
 #pragma once
 
 #include "myotatic/physiology/component.hpp"
@@ -63,7 +63,7 @@ struct Prony {
         // clang-format off
         static constexpr auto fields() {
             using R = Parameters;
-            constexpr auto fitted = "fitted to mcnair2001, magnusson1995, ryan2010";
+            constexpr auto fitted = "fitted to mcnair2001, magnusson1995, ryan2012";
             return std::tuple{
                 field("fast_fraction", &R::fast_fraction, "1", "share of the instantaneous force that decays fast")
                     .within(0, 0.45).usually(0, 0.3).from(fitted, Evidence::computed),
