@@ -3,6 +3,7 @@
 #pragma once
 
 #include "myotatic/circuit/circuit.hpp"
+#include "myotatic/circuit/feasible.hpp"
 #include "myotatic/physiology/component.hpp"
 
 namespace myotatic {
@@ -37,7 +38,10 @@ struct Alone {
     static Observation<T> observe(const T&, const State<T>& x, const Input<T>& u, const Past&, const Parameters<T>& p) {
         return {u, M::dynamics(x, u, p).output};
     }
-    static Resting<Alone> at_rest(const Parameters<double>& p, const Input<double>& u) { return {p, M::rest(u, p)}; }
+    static Resting<Alone> at_rest(const Parameters<double>& p, const Input<double>& u) {
+        if constexpr (requires { u.path_length; }) require_feasible_path<M>(u.path_length, p, "the muscle");
+        return {p, M::rest(u, p)};
+    }
 };
 
 } // namespace myotatic

@@ -36,7 +36,10 @@ struct Resting {
 inline constexpr double computed = std::numeric_limits<double>::quiet_NaN();
 
 /// `given`, or `otherwise` where nothing was given.
-inline double given_or(double given, double otherwise) { return given == given ? given : otherwise; }
+template <Scalar T>
+T given_or(const T& given, const T& otherwise) {
+    return value_of(given) == value_of(given) ? given : otherwise;
+}
 
 template <class C>
 concept Circuit = Record<typename C::template State<double>> && Record<typename C::template Parameters<double>> &&

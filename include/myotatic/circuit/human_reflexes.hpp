@@ -17,6 +17,8 @@ inline HumanReflex reflex_of(const MuscleOnJoint& m, double nerve_length, double
     p.joint = m.joint;
     p.nerve.path_length = nerve_length;
     p.resting_angle = resting_angle;
+    // Drive and excitation in proportion: the gains of the reflex were found with this map (computed).
+    p.pool.force_range = p.pool.recruitment_range;
     return p;
 }
 

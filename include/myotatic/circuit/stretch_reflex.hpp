@@ -20,6 +20,7 @@
 #pragma once
 
 #include "myotatic/circuit/circuit.hpp"
+#include "myotatic/circuit/feasible.hpp"
 #include "myotatic/circuit/nerve.hpp"
 #include "myotatic/circuit/sensed_muscle.hpp"
 #include "myotatic/physiology/balance.hpp"
@@ -68,13 +69,13 @@ struct StretchReflex {
         Nerve<T> nerve{};
         // Where it rests.
         T resting_angle = 0.0;
-        T holding_torque = computed, ia_rest = computed;
+        T holding_torque = computed, ia_rest = computed, ii_rest = computed;
         // The parts.
         Organ::template Parameters<T> organ{};
         PathPolynomial<T> path{};
         typename J::template Parameters<T> joint{};
         RateInterneuron::Parameters<T> ib_interneuron{};
-        RateInterneuron::Parameters<T> ii_interneuron{};
+        RateInterneuron::Parameters<T> ii_interneuron{.threshold = 0.05};
         typename Pool::template Parameters<T> pool{};
 
         // clang-format off
@@ -111,6 +112,8 @@ struct StretchReflex {
                 field("holding_torque", &R::holding_torque, "N m", "external torque that holds the resting angle").within(-5000, 5000).derived()
                     .from("balance at the resting angle", Evidence::computed),
                 field("ia_rest", &R::ia_rest, "pps", "Ia rate at rest, from which the threshold counts").within(0, 1000).derived()
+                    .from("spindle at rest", Evidence::computed),
+                field("ii_rest", &R::ii_rest, "pps", "II rate at rest, from which its threshold counts").within(0, 1000).derived()
                     .from("spindle at rest", Evidence::computed),
                 part("organ", &R::organ),
                 part("path", &R::path),
@@ -211,7 +214,8 @@ struct StretchReflex {
         // What arrives at the cord, and what the cord makes of it.
         const Cord<T> cord = spinal_cord(t, x, u, past, p);
         const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {cord.ib / p.reference_rate}, p.ib_interneuron);
-        const auto ii = RateInterneuron::dynamics(x.ii_interneuron, {cord.ii / p.reference_rate}, p.ii_interneuron);
+        const auto ii =
+            RateInterneuron::dynamics(x.ii_interneuron, {(cord.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
         const auto pool = Pool::dynamics(x.pool, {cord.drive}, p.pool);
 
         // The muscle turns the joint.
@@ -274,7 +278,7 @@ struct StretchReflex {
 
     /// The state in which nothing changes at `resting_angle` with input `u`; the external torque that holds it and the Ia
     /// rate from which the threshold counts are computed unless given. Closed form for every component but two: the fibre
-    /// length, and the drive that the reflex gives itself through II and Ib. The threshold of Ia counts from its rate at
+    /// length, and the drive that the reflex gives itself through Ib. The threshold of Ia counts from its rate at
     /// rest, so Ia gives none.
     static Resting<StretchReflex> at_rest(Parameters<double> p, const Input<double>& u) {
         p.ia_delay = given_or(p.ia_delay, conduction_delay(p.nerve, p.nerve.ia_velocity, 1));
@@ -285,12 +289,16 @@ struct StretchReflex {
         p.gamma_delay =
             given_or(p.gamma_delay, conduction_delay(p.nerve, p.nerve.gamma_velocity, 0) + p.nerve.neuromuscular_delay);
 
-        // Ib inhibits fusimotor drive, which changes II and so the drive: all is known once the drive of the pool is.
+        require_feasible_path<M>(path_length(p.resting_angle, p.path) + u.tap, p.organ.muscle,
+                                 "the muscle at resting_angle");
+
+        // Everything at rest is known once the drive of the pool is.
         const double drive = find_balance(-2.0, 2.0, [&]<class T>(const T& guess) {
             return guess - at_drive(guess, lift<Input<T>>(u), lift<Parameters<T>>(p)).drive;
         });
         const RestAtDrive<double> rest = at_drive(drive, u, p);
         p.ia_rest = given_or(p.ia_rest, rest.spindle.ia);
+        p.ii_rest = given_or(p.ii_rest, rest.spindle.ii);
         p.holding_torque =
             given_or(p.holding_torque, J::holding_torque(p.resting_angle, p.joint) - rest.muscle_torque - u.torque);
         return {p, rest.state};
@@ -382,13 +390,14 @@ private:
         in.gamma_static = max(p.gamma_static + u.gamma_static, 0.0) * left;
         r.state.organ = Organ::rest(in, p.organ);
         organ = Organ::dynamics(r.state.organ, in, p.organ).output;
-        r.state.ii_interneuron =
-            RateInterneuron::rest(InterneuronInput<T>{organ.spindle.ii / p.reference_rate}, p.ii_interneuron);
+        const T ii = (organ.spindle.ii - given_or(p.ii_rest, organ.spindle.ii)) / p.reference_rate;
+        r.state.ii_interneuron = RateInterneuron::rest(InterneuronInput<T>{ii}, p.ii_interneuron);
 
         r.spindle = organ.spindle;
         r.muscle_torque = organ.muscle.tendon_force * moment_arm(p.resting_angle, p.path);
-        r.drive = p.descending_drive + u.descending_drive + p.w_ii * activity(r.state.ii_interneuron, p.ii_interneuron) -
-                  p.w_ib * ib;
+        const T ia = (organ.spindle.ia - given_or(p.ia_rest, organ.spindle.ia)) / p.reference_rate;
+        r.drive = p.descending_drive + u.descending_drive + p.w_ia * max(ia - p.theta_ia, 0.0) +
+                  p.w_ii * activity(r.state.ii_interneuron, p.ii_interneuron) - p.w_ib * ib;
         return r;
     }
 };

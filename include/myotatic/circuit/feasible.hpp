@@ -1,0 +1,26 @@
+// A muscle that is asked to rest where it cannot says so, with the lengths at which it can.
+#pragma once
+
+#include "myotatic/core/error.hpp"
+#include "myotatic/core/text.hpp"
+
+#include <string>
+
+namespace myotatic {
+
+/// Throws InputError unless the muscle finds an equilibrium at this path length [m] for every activation. Models that rest
+/// everywhere have no `feasible_path_lengths`, and pass.
+template <class M>
+void require_feasible_path(double path_length, const typename M::template Parameters<double>& p, const std::string& who) {
+    if constexpr (requires { M::feasible_path_lengths(p); }) {
+        const auto feasible = M::feasible_path_lengths(p);
+        if (path_length >= feasible.shortest && path_length <= feasible.longest) return;
+        throw InputError(Problem{{},
+                                 who + " cannot rest: its path is " + to_text(path_length) +
+                                     " m long, it finds an equilibrium within [" + to_text(feasible.shortest) + ", " +
+                                     to_text(feasible.longest) + "] m",
+                                 "check optimal_fibre_length, tendon_slack_length and the path"});
+    }
+}
+
+} // namespace myotatic
