@@ -5,8 +5,10 @@
 // on them, no root is sought. What an action changes is a breakpoint of order 0.
 //
 // Edge cases: a guard that is zero at the start waits for its first sign; a guard that touches zero and returns has not
-// crossed; two sign changes within one step cancel (steps are bounded by the smallest delay); after its action a crossing
-// does not fire again at the same root; a guard that is NaN ends the integration.
+// crossed; two sign changes within one step cancel (steps are bounded by the smallest delay); a jump of the state or of a
+// stimulus that takes the guard across zero is a crossing, just after the jump; what crosses at the same time acts in the
+// order in which the events were given; after its action a crossing does not fire again at the same root; a guard that is
+// NaN ends the integration. A schedule due at the time that was to be reached acts when the integration goes on from there.
 #pragma once
 
 #include "myotatic/core/record.hpp"

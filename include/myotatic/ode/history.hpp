@@ -14,14 +14,13 @@
 namespace myotatic::ode {
 
 /// Each accepted step keeps, per channel, value and slope at both ends and the value in the middle: a polynomial of degree
-/// 4, whose error is of the order of the method's own. Methods up to order 4 do with the cubic. Before the first step
-/// answers the initial history. Memory is bounded by the largest delay over the step, not by the time simulated; the ring
-/// doubles when it is full, and `growths` says how often.
-template <class T, std::size_t K, class Initial>
+/// 4, whose error is of the order of the method's own. Methods up to order 4 do with the cubic. Memory is bounded by the
+/// largest delay over the step, not by the time simulated; the ring doubles when it is full, and `growths` says how often.
+template <class T, std::size_t K>
 class History {
 public:
-    History(Initial initial, T start, T largest_delay, std::size_t capacity = 64)
-        : initial_(std::move(initial)), start_(start), largest_delay_(largest_delay), ring_(capacity) {}
+    History(T start, T largest_delay, std::size_t capacity = 64)
+        : start_(start), largest_delay_(largest_delay), ring_(capacity) {}
 
     /// Keeps the signals of an accepted step. `signals` are those of the system pinned to the step, `rates` its slopes at
     /// both ends. With `midpoint`, the value in the middle raises the order of the look-up from 4 to 5.
@@ -44,12 +43,16 @@ public:
         }
     }
 
-    /// The value of a channel at a time in the past. Where two steps meet, `toward` decides: positive looks from the later
-    /// step, negative from the earlier. Throws std::logic_error for times further back than the delays declared.
-    T at(std::size_t channel, const T& time, const T& toward) const {
+    /// The value of a channel at a time in the past; `initial` answers for times before the start. Where two steps meet,
+    /// `toward` decides: positive looks from the later step, negative from the earlier. Throws std::logic_error for times
+    /// further back than the largest delay, and for times that no step has reached.
+    template <class Initial>
+    T at(std::size_t channel, const T& time, const T& toward, const Initial& initial) const {
         const T rounding = 64 * std::numeric_limits<double>::epsilon() * max(abs(time), T(1e-3));
+        if (!(time <= reached() + rounding + 1e-9 * largest_delay_))
+            throw std::logic_error("a delay system asked for a past that is not there yet: delays() must list every delay");
         const T probe = time + select(toward < 0.0, -rounding, rounding);
-        if (count_ == 0 || probe < start_) return numbers_of(initial_(time))[channel];
+        if (count_ == 0 || probe < start_) return numbers_of(initial(time))[channel];
         if (probe < oldest().begin)
             throw std::logic_error("a delay system asked for a past further back than delays() declares");
         // The first step that ends after the probe; the latest one answers for rounding beyond it.
@@ -96,6 +99,7 @@ private:
 
     const Node& node(std::size_t i) const { return ring_[(first_ + i) % ring_.size()]; }
     const Node& oldest() const { return node(0); }
+    T reached() const { return count_ == 0 ? start_ : node(count_ - 1).end; }
     void forget_before(const T& time) {
         while (count_ > 1 && oldest().end < time) {
             first_ = (first_ + 1) % ring_.size();
@@ -110,7 +114,6 @@ private:
         ++growths_;
     }
 
-    Initial initial_;
     T start_, largest_delay_;
     std::vector<Node> ring_;
     std::size_t first_ = 0, count_ = 0;

@@ -73,20 +73,24 @@ public:
     using Segment = typename Method::template Segment<T, N>;
     static constexpr bool delayed = DelaySystem<System>;
     static constexpr std::size_t channels = channel_count<System, T, N>();
-    using Ring = History<T, channels, Initial>;
+    using Ring = History<T, channels>;
 
     /// Throws std::invalid_argument for settings that no integration can have.
     Integration(System system, const Start<T, N, Initial>& start, const Settings& settings, Events... events)
-        : system_(std::move(system)), settings_(checked(settings)), events_(std::move(events)...),
+        : system_(std::move(system)), initial_(start.history), settings_(checked(settings)), events_(std::move(events)...),
           tolerance_(T(settings.rtol), absolute(settings)), now_{start.time,
                                                                  start.state,
                                                                  {},
                                                                  make_clip(),
-                                                                 Ring(start.history, start.time, largest_delay()),
+                                                                 Ring(start.time, largest_delay()),
                                                                  Breakpoints<T>(settings.track_breakpoints ? Method::order
                                                                                                            : -1)} {
-        if constexpr (delayed)
-            for (const T& delay : delays()) now_.breakpoints.add({start.time + delay, 1});
+        if (!(start.time - start.time == 0.0)) throw std::invalid_argument("the time of the start must be finite");
+        for (const T& delay : delays()) {
+            if (!(delay == 0.0 || (delay >= smallest_positive_delay && delay < infinity)))
+                throw std::invalid_argument("delays: each must be 0 or at least 1e-5 s: no step is longer than a delay");
+            now_.breakpoints.add({start.time + delay, 1});
+        }
         now_.outcome.time = start.time;
     }
 
@@ -98,19 +102,21 @@ public:
     /// Makes one accepted step, which ends at `until` at the latest and exactly there if it reaches so far. Events are
     /// located, the past is kept. `until` is a stop, so it shapes the steps: for output in between read the segment.
     Step<T, Segment> advance(T until) {
-        if (until < now_.time) throw std::invalid_argument("advance: the time to reach lies in the past");
+        if (!(until >= now_.time)) throw std::invalid_argument("advance: the time to reach lies in the past");
         if (now_.outcome.failed()) return {};
         now_.outcome.reason = until > now_.time ? Reason::running : Reason::completed;
         while (now_.outcome.reason == Reason::running) {
             // Propose: as far as the controller likes and the next place that is not smooth permits.
             take_scheduled_actions();
             const T begin = now_.time, kink = next_kink();
-            const T stop = min(min(until, kink), min(now_.breakpoints.next(), next_scheduled()));
+            T stop = min(min(until, kink), min(now_.breakpoints.next(), next_scheduled()));
+            if (until - stop <= resolution(stop)) stop = until; // but for rounding the same
             if (!(stop - begin > resolution(begin))) {
                 arrive(stop, kink, until); // a stop within rounding of where we are: we are there
                 continue;
             }
             if (now_.fresh) begin_smooth_stretch(stop);
+            if (now_.outcome.failed()) return {};
             const T end = now_.clip.end_of_step(begin, stop), h = end - begin;
             if (!(h > resolution(begin))) return fail(Reason::step_underflow);
             if (attempts() >= settings_.max_steps) return fail(Reason::too_many_steps);
@@ -167,17 +173,21 @@ public:
     Memory save() const { return now_; }
     void restore(const Memory& memory) { now_ = memory; }
 
-    /// A channel's value at a time no further back than the largest delay; times after now read the latest step.
-    T past(std::size_t channel, T time) const requires delayed { return now_.history.at(channel, time, T(1.0)); }
+    /// A channel's value at a time from now to the largest delay back.
+    T past(std::size_t channel, T time) const requires delayed { return remembered(channel, time, T(-1.0)); }
     /// What observers of the last step may ask of its past, seen at `t` within the step.
     template <class Pinned, class Use>
     auto with_past(const Pinned& pinned_system, const T& t, const State& x, const T& toward, const Use& use) const {
         const auto signals_now = [&] { return pinned_system.signals(t, x); };
-        const auto lookup = [&](std::size_t channel, const T& time) { return now_.history.at(channel, time, toward); };
+        const auto lookup = [&](std::size_t channel, const T& time) { return remembered(channel, time, toward); };
         return use(ode::Past(t, signals_now, lookup));
     }
 
 private:
+    T remembered(std::size_t channel, const T& time, const T& toward) const {
+        return now_.history.at(channel, time, toward, initial_);
+    }
+
     // --- the vector field over one step -------------------------------------------------------------------------------
 
     template <class Pinned>
@@ -199,11 +209,11 @@ private:
         now_.slope = rates(now_.time, now_.state);
         ++now_.outcome.statistics.evaluations;
         now_.fresh = false;
+        if (now_.started) return;
         for_each_crossing([&](std::size_t i, const auto& crossing) {
-            const T g = guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0));
-            if (g != 0.0 && !now_.started) now_.guard_signs[i] = g > 0.0 ? 1 : -1;
+            now_.guard_signs[i] = sign(guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0)), i);
         });
-        if (!now_.started) now_.clip.start(first_step(rates, stop));
+        now_.clip.start(first_step(rates, stop));
         now_.started = true;
     }
 
@@ -286,7 +296,7 @@ private:
 
     void arrive(const T& t, const T& kink, const T& until) {
         now_.time = now_.outcome.time = t;
-        if (t == kink) break_at(t);
+        if (kink <= t) break_at(t);
         if (now_.breakpoints.arrive(t, delays())) {
             ++now_.outcome.statistics.breakpoints;
             now_.fresh = true;
@@ -321,64 +331,80 @@ private:
             return crossing.value(t, x, NoHistory{});
     }
 
+    // -1, 0 or 1. A guard that is no number ends the integration.
+    int sign(const T& guard, std::size_t event) {
+        if (guard != guard) now_.outcome.worst = event, now_.outcome.reason = Reason::bad_guard;
+        return (guard > 0.0) - (guard < 0.0);
+    }
+
     // Locates what crossed within the step, in order of time; an action ends the step at its crossing. Returns whether one
     // did.
     template <class Pinned>
     bool tell_events(const Pinned& pinned_system, Step<T, Segment>& step, State& arrived) {
         if constexpr (sizeof...(Events) > 0) {
-            const T middle = step.begin + 0.5 * (step.end - step.begin);
+            const T h = step.end - step.begin, middle = step.begin + 0.5 * h;
+            const auto guard_at = [&](const auto& crossing, const T& t) {
+                return guard_value(crossing, pinned_system, t, step.segment(t), middle - t);
+            };
+            // A guard whose sign is not known yet shows it just after the start, out of reach of rounding.
+            const T just_after = step.begin + min(h / 64.0, max(h * 1e-6, 256 * resolution(step.begin)));
             std::array<int, sizeof...(Events)> signs = now_.guard_signs;
             for_each_crossing([&](std::size_t i, const auto& crossing) {
                 const T after = guard_value(crossing, pinned_system, step.end, arrived, middle - step.end);
-                if (after != after) now_.outcome.worst = i, now_.outcome.reason = Reason::bad_guard;
-                if (after == 0.0 || after != after) return;
-                signs[i] = after > 0.0 ? 1 : -1;
-                const auto along = [&](const T& t) {
-                    return guard_value(crossing, pinned_system, t, step.segment(t), middle - t);
-                };
-                // A guard whose sign is not known yet shows it just after the start.
+                if (const int s = sign(after, i)) signs[i] = s;
                 const bool unknown = now_.guard_signs[i] == 0;
-                const T from = unknown ? step.begin + (step.end - step.begin) / 64.0 : step.begin, g = along(from);
-                const int before = unknown ? (g > 0.0) - (g < 0.0) : now_.guard_signs[i];
-                if (before == 0 || before == signs[i]) return;
-                const T was = T(static_cast<double>(before));
-                const Root<T> root = find_root(along, from, g * was > 0.0 ? g : was, step.end, after);
+                const int before = unknown ? sign(guard_at(crossing, just_after), i) : now_.guard_signs[i];
+                if (after == 0.0 || after != after || before == 0 || before == signs[i]) return;
+                // A jump at the beginning of the step may have changed the sign already: the root is there.
+                const T from = unknown ? just_after : step.begin, g = guard_at(crossing, from);
+                const T was = before * g > 0.0 ? g : T(static_cast<double>(before));
+                const Root<T> root =
+                    find_root([&](const T& t) { return guard_at(crossing, t); }, from, was, step.end, after);
+                sign(root.after, i);
                 if (crossing.wants(after > 0.0)) step.happenings.push_back({i, root.after, after > 0.0});
             });
+            if (now_.outcome.failed()) return false;
             std::stable_sort(step.happenings.begin(), step.happenings.end(),
                              [](const auto& a, const auto& b) { return a.time < b.time; });
-            return act(step, arrived, signs);
-        } else {
-            return false;
+            const auto first_action = std::find_if(step.happenings.begin(), step.happenings.end(),
+                                                   [this](const auto& happening) { return acts(happening.event); });
+            if (first_action != step.happenings.end()) return cut(step, first_action->time, guard_at, arrived);
+            now_.guard_signs = signs;
+            now_.outcome.statistics.events += static_cast<long long>(step.happenings.size());
         }
+        return false;
     }
 
-    // Takes the actions of what happened, up to the first that changes the state.
-    bool act(Step<T, Segment>& step, State& arrived, const std::array<int, sizeof...(Events)>& signs) {
-        for (std::size_t n = 0; n < step.happenings.size(); ++n) {
-            const Happening<T> happening = step.happenings[n];
-            ++now_.outcome.statistics.events;
-            bool acted = false;
+    bool acts(std::size_t event) {
+        bool any = false;
+        for_each_crossing([&](std::size_t i, const auto& crossing) {
+            any = any || (i == event && !std::is_same_v<std::remove_cvref_t<decltype(crossing.action)>, Observe>);
+        });
+        return any;
+    }
+
+    // Ends the step at `t` with the actions of what happened there. What lies behind will be found again, or not, from the
+    // new state. A guard that has acted waits for its first sign.
+    template <class GuardAt>
+    bool cut(Step<T, Segment>& step, const T& t, const GuardAt& guard_at, State& arrived) {
+        std::erase_if(step.happenings, [&](const auto& happening) { return happening.time > t; });
+        now_.outcome.statistics.events += static_cast<long long>(step.happenings.size());
+        for_each_crossing([&](std::size_t i, const auto& crossing) {
+            if (const int s = sign(guard_at(crossing, t), i)) now_.guard_signs[i] = s;
+        });
+        arrived = step.segment(t);
+        for (const Happening<T>& happening : step.happenings)
             for_each_crossing([&](std::size_t i, const auto& crossing) {
-                if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(crossing.action)>, Observe>)
-                    if (i == happening.event) {
-                        arrived = step.segment(happening.time);
-                        crossing.action(happening.time, arrived);
-                        acted = true;
-                    }
+                if (i != happening.event) return;
+                now_.guard_signs[i] = happening.rising ? 1 : -1;
+                if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(crossing.action)>, Observe>) {
+                    crossing.action(t, arrived);
+                    now_.guard_signs[i] = 0;
+                }
             });
-            if (acted) {
-                // What lies behind the cut will be found again, or not, from the new state; this one waits for its first
-                // sign.
-                now_.guard_signs[happening.event] = 0;
-                step.happenings.resize(n + 1);
-                step.end = happening.time;
-                step.segment = step.segment.cut(happening.time);
-                return true;
-            }
-        }
-        now_.guard_signs = signs;
-        return false;
+        step.end = t;
+        step.segment = step.segment.cut(t);
+        return true;
     }
 
     T next_scheduled() {
@@ -407,12 +433,18 @@ private:
     static Settings checked(const Settings& s) {
         const auto refuse = [](const char* why) { throw std::invalid_argument(why); };
         if (!(s.rtol >= 10 * std::numeric_limits<double>::epsilon() && s.rtol < 1)) refuse("rtol must be in [2.2e-15, 1)");
-        if (!(s.atol >= 0)) refuse("atol must not be negative");
-        if (!(s.fixed_step >= 0)) refuse("fixed_step must be positive, or 0 for steps that adapt");
+        if (!(s.atol >= 0 && s.atol < infinity)) refuse("atol must not be negative");
+        if (!(s.fixed_step >= 0 && s.fixed_step < infinity))
+            refuse("fixed_step must be positive, or 0 for steps that adapt");
+        if (!(s.first_step >= 0 && s.first_step < infinity)) refuse("first_step must be positive, or 0 for one chosen here");
+        if (!(s.largest_step > 0)) refuse("largest_step must be positive");
         if (!s.magnitudes.empty() && s.magnitudes.size() != N) refuse("magnitudes: one for each component of the state");
+        for (const double m : s.magnitudes)
+            if (!(m > 0 && m < infinity)) refuse("magnitudes must be positive");
         if (Control<T>::adaptive && !Method::has_error_estimate)
             refuse("this method has no error estimate: give a fixed_step");
         if (!Control<T>::adaptive && s.fixed_step == 0) refuse("steps of one length need fixed_step > 0");
+        if (Control<T>::adaptive && s.fixed_step > 0) refuse("fixed_step needs Control = FixedStep");
         return s;
     }
     static State absolute(const Settings& s) {
@@ -428,9 +460,11 @@ private:
             return Clip<T, Control<T>>(Control<T>(T(settings_.fixed_step)), longest);
     }
 
+    static constexpr double smallest_positive_delay = 1e-5; // [s]
     static constexpr double infinity = std::numeric_limits<double>::infinity();
 
     System system_;
+    Initial initial_;
     Settings settings_;
     std::tuple<Events...> events_;
     Tolerance<T, N> tolerance_;

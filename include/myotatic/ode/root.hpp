@@ -9,14 +9,15 @@
 
 namespace myotatic::ode {
 
-/// A bracket so narrow that no number lies between, or whose far end is an exact root: f changes sign from `before` to
-/// `after`, in the direction of the original interval.
+/// A bracket of a few units in the last place of the original interval: f changes sign from `before` to `after`, which lies
+/// nearer to the end b. Both are the same where f is exactly zero.
 template <class T>
 struct Root {
     T before, after;
 };
 
-/// f(a) and f(b) have opposite signs (`fa`, `fb`; neither may be NaN). Never leaves [a, b].
+/// f(a) and f(b) have opposite signs (`fa`, `fb`; neither may be NaN). Never leaves [a, b]. Where f turns out to be NaN
+/// there is no root: both ends are NaN.
 template <class F, class T>
 Root<T> find_root(const F& f, T a, T fa, T b, T fb) {
     const T begin = a, tolerance = 2 * std::numeric_limits<double>::epsilon() * max(abs(a), abs(b));
@@ -28,7 +29,7 @@ Root<T> find_root(const F& f, T a, T fa, T b, T fb) {
         const T at_least = 0.5 * tolerance / abs(b - a);
         const T x = a + max(at_least, min(1.0 - at_least, fraction)) * (b - a);
         const T fx = f(x);
-        if (fx != fx) return {x, x};
+        if (fx != fx) return {fx, fx};
         if ((fx > 0.0) == (fa > 0.0)) {
             c = a, fc = fa;
         } else {

@@ -16,7 +16,8 @@ struct Norm {
     std::size_t worst = 0;
 };
 
-/// A local error e_i is tolerated while |e_i| ≤ absolute_i + relative · max(|y_i|) over the two ends of the step.
+/// A local error e_i is tolerated while |e_i| ≤ absolute_i + relative · max(|y_i|) over the two ends of the step. No error
+/// at all is tolerated everywhere, also where a component without absolute tolerance is zero.
 template <class T, std::size_t N>
 struct Tolerance {
     T relative = T(1e-6);
@@ -29,7 +30,8 @@ struct Tolerance {
     Norm<T> norm(const Flat<T, N>& error, const Flat<T, N>& before, const Flat<T, N>& after) const {
         Norm<T> largest;
         for (std::size_t i = 0; i < N; ++i) {
-            const T scaled = abs(error[i]) / (absolute[i] + relative * max(abs(before[i]), abs(after[i])));
+            const T tolerated = absolute[i] + relative * max(abs(before[i]), abs(after[i]));
+            const T scaled = select(error[i] == 0.0, T(0.0), abs(error[i]) / tolerated);
             if (!(scaled <= largest.value)) {
                 largest = {scaled, i};
                 if (scaled != scaled) break;
