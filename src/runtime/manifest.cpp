@@ -131,10 +131,6 @@ std::string manifest_json(const Scenario& scenario, const Result& result, const 
                       {"max_steps", scenario.solver.max_steps}};
     json["runs"] = Json::array({describe_run(result.main)});
     for (const RunResult& variant : result.variants) json["runs"].push_back(describe_run(variant));
-    if (options.cross_check)
-        json["cross_check"] = {{"span", number(options.cross_check->span)},
-                               {"largest", number(options.cross_check->largest())},
-                               {"differences", object(options.cross_check->differences)}};
     json["warnings"] = warnings;
     json["files"] = files;
     return text(json);

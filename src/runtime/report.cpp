@@ -226,16 +226,12 @@ std::string warnings_and_counts(const Result& result, const std::vector<std::str
     return any ? html + table.text() : html;
 }
 
-std::string solver(const Scenario& scenario, const Result& result, const ResultsOptions& options) {
+std::string solver(const Scenario& scenario, const Result& result) {
     std::string html = heading("How it was solved");
     html += paragraph(fmt::format(
         "Method {}, relative tolerance {}, absolute tolerance {} of each state's typical size, {}.", scenario.solver.method,
         to_text(scenario.solver.rtol), to_text(scenario.solver.atol),
         scenario.solver.step ? "fixed step " + readable(*scenario.solver.step, "s") : "steps adapted to the tolerances"));
-    if (options.cross_check)
-        html += paragraph(fmt::format("Checked against an independent integration with Boost.Odeint over {}: the largest "
-                                      "difference is {:.2g} of the signal's magnitude.",
-                                      readable(options.cross_check->span, "s"), options.cross_check->largest()));
     HtmlTable table{"run", "count", "value"};
     const auto add = [&](const RunResult& run) {
         for (const auto& [name, count] : run.solver.counts)
@@ -290,7 +286,7 @@ std::string report_html(const Scenario& scenario, const Result& result, const Re
     html += pathways(facts, result.main);
     html += parameters(facts, result);
     html += warnings_and_counts(result, warnings);
-    html += solver(scenario, result, options);
+    html += solver(scenario, result);
     html += reproduction(scenario, options);
     html += "<p><small>A simulation for research and teaching. It gives no medical advice.</small></p>\n";
     return html + "</body>\n</html>\n";

@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,9 +28,8 @@ struct ResultsOptions {
     OutputPermissions permissions{};
     TraceFormat format = TraceFormat::csv;
     std::string instruction_set = "baseline";
-    const Entry* circuit = nullptr;          ///< of a scenario whose circuit is not in the catalogue
-    std::optional<CrossCheck> cross_check{}; ///< goes to manifest and report
-    std::function<bool()> hurry{};           ///< true: leave out the figures that are not drawn yet
+    const Entry* circuit = nullptr; ///< of a scenario whose circuit is not in the catalogue
+    std::function<bool()> hurry{};  ///< true: leave out the figures that are not drawn yet
 };
 
 /// Checks the folder against what the scenario reads and reserves it. Throws as StagedFolder does.

@@ -1,0 +1,93 @@
+// myotatic explain: each pathway of a circuit with sign, threshold, gain and delay, in words with numbers.
+#include "named_circuit.hpp"
+#include "program.hpp"
+
+#include "myotatic/runtime/explain.hpp"
+#include "myotatic/runtime/scenario.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace app {
+
+namespace {
+
+using namespace myotatic::runtime;
+using Json = nlohmann::ordered_json;
+
+struct ExplainOptions {
+    std::string what, preset;
+    bool json = false;
+};
+
+std::string in_words(const CircuitFacts& facts, const std::vector<Explanation>& pathways) {
+    std::string text = fmt::format("{}: {}\n", facts.name, facts.summary);
+    if (pathways.empty()) text += "It has no reflex pathways.\n";
+    std::size_t number = 0;
+    for (const Explanation& e : pathways) {
+        text += fmt::format("\n{}. {}\n   {}\n", ++number, e.name, e.sentence);
+        text += fmt::format("   sign       {}\n   threshold  {}\n   gain       {}\n   delay      {}\n", e.sign, e.threshold,
+                            e.gain, e.delay);
+        text += fmt::format("   evidence   {}{}\n", e.evidence, e.source.empty() ? "" : ": " + e.source);
+    }
+    if (!pathways.empty()) text += "\nEvidence\n";
+    if (!pathways.empty())
+        for (const auto& [word, meaning] : evidence_words()) text += fmt::format("   {:11} {}\n", to_text(word), meaning);
+    return text;
+}
+
+std::string in_json(const CircuitFacts& facts, const std::vector<Explanation>& pathways) {
+    Json list = Json::array();
+    for (const Explanation& e : pathways)
+        list.push_back({{"name", e.name},
+                        {"sign", e.sign},
+                        {"sentence", e.sentence},
+                        {"threshold", e.threshold},
+                        {"gain", e.gain},
+                        {"delay", e.delay},
+                        {"evidence", e.evidence},
+                        {"source", e.source}});
+    return Json{{"circuit", facts.name}, {"pathways", list}}.dump(2) + "\n";
+}
+
+/// A file, or something that can only be meant as one.
+bool is_file(const std::string& what) {
+    std::error_code ignored;
+    return what.find('/') != std::string::npos || what.ends_with(".toml") || std::filesystem::is_regular_file(what, ignored);
+}
+
+int explain_pathways(const ExplainOptions& o) {
+    const Entry* entry = nullptr;
+    std::vector<double> parameters;
+    if (is_file(o.what)) {
+        if (!o.preset.empty()) throw UsageError("--preset goes with a circuit; the scenario '" + o.what + "' names its own");
+        const Scenario scenario = load_scenario(o.what);
+        entry = find_entry(scenario.circuit);
+        parameters = entry->resolve(scenario.preset, scenario.parameters);
+    } else {
+        entry = &named_circuit(o.what);
+        check_preset(entry->facts(), o.preset);
+        parameters = entry->resolve(o.preset, {});
+    }
+    const std::vector<Explanation> pathways = explain(entry->facts(), parameters);
+    print(o.json ? in_json(entry->facts(), pathways) : in_words(entry->facts(), pathways));
+    return ok;
+}
+
+} // namespace
+
+void add_explain(CLI::App& program, Action& action) {
+    CLI::App* verb = program.add_subcommand("explain", "Each pathway with sign, threshold, gain and delay, in words");
+    auto o = std::make_shared<ExplainOptions>();
+    verb->add_option("WHAT", o->what, "Scenario file, or circuit from 'myotatic list'")
+        ->required()
+        ->type_name("FILE|CIRCUIT");
+    verb->add_option("--preset", o->preset, "With a circuit: the values of a preset")->type_name("NAME");
+    verb->add_flag("--json", o->json, "As JSON");
+    verb->callback([o, &action] { action = [o] { return explain_pathways(*o); }; });
+}
+
+} // namespace app
