@@ -57,6 +57,17 @@ std::vector<Leaf> argument_leaves() {
     return all;
 }
 
+/// The numbers of a Dimensioned record are those of the plain one.
+template <Record R, Record Plain>
+void expect_values(const R& record, const Plain& plain, std::string_view what) {
+    if constexpr (flat_size < R >> 0) {
+        const auto numbers = flat(record);
+        const auto wanted = flat(plain);
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            EXPECT_DOUBLE_EQ(numbers[i].value, wanted[i]) << what << '.' << describe<Plain>()[i].name;
+    }
+}
+
 } // namespace detail
 
 template <class Case>
@@ -85,10 +96,8 @@ TYPED_TEST_P(ComponentSuite, dynamics_and_rest_agree_with_the_declared_units) {
 
         // The same text gives the same numbers: a Dimensioned computes in double. A few ulp cover contracted products.
         const auto plain = Model::dynamics(probe.state, probe.input, probe.parameters);
-        const auto rates = flat(plain.rates);
-        for (std::size_t i = 0; i < rates.size(); ++i) EXPECT_DOUBLE_EQ(flat(response.rates)[i].value, rates[i]);
-        const auto output = flat(plain.output);
-        for (std::size_t i = 0; i < output.size(); ++i) EXPECT_DOUBLE_EQ(flat(response.output)[i].value, output[i]);
+        detail::expect_values(response.rates, plain.rates, "rates");
+        detail::expect_values(response.output, plain.output, "output");
     }
 }
 
