@@ -1,7 +1,7 @@
 // The four curves against numbers computed once by evaluating the published formulas in double precision elsewhere. Those
 // are written with 12 significant digits, hence the relative tolerance 1e-11; five of them are asserted by OpenSim's own
 // test too.
-#include "myotatic/physiology/muscle/degroote2016.hpp"
+#include "myotatic/physiology/muscle/degroote2016_curves.hpp"
 
 #include <gtest/gtest.h>
 

@@ -91,5 +91,13 @@ TEST(Relaxing, rest_is_that_of_the_muscle_without_extra_force) {
     EXPECT_EQ(Prony::extra_force(x.relaxation), 0);
 }
 
+TEST(Relaxing, has_the_limits_of_the_muscle) {
+    const Relaxing<DeGroote2016>::Parameters<double> p;
+    EXPECT_EQ(Relaxing<DeGroote2016>::feasible_path_lengths(p).shortest,
+              DeGroote2016::feasible_path_lengths(p.muscle).shortest);
+    EXPECT_EQ(Relaxing<DeGroote2016>::clipping({{0, 1}, {}}, U{0, 0.30, 0}, p).slack_tendon, 1);
+    EXPECT_EQ(Relaxing<DeGroote2016>::clipping({{0, 1}, {}}, U{0, 0.33, 0}, p).slack_tendon, 0);
+}
+
 } // namespace
 } // namespace myotatic

@@ -69,6 +69,23 @@ TEST(RigidTendon, a_slack_muscle_pulls_next_to_nothing) {
     EXPECT_NEAR(out.normalised_force, 0, 1e-3);
 }
 
+TEST(RigidTendon, says_which_limits_it_uses) {
+    const auto at = [](double path) { return Rigid::clipping({.activation = 0.0}, U{0, path, 0}, soleus); };
+    EXPECT_EQ(at(0.32284).steep_fibre, 0);
+    EXPECT_EQ(at(0.32284).slack_tendon, 0);
+    EXPECT_EQ(at(0.278).steep_fibre, 1); // 1.2 mm for a fibre that is 16 mm wide
+    EXPECT_EQ(at(0.278).slack_tendon, 0);
+    EXPECT_EQ(at(0.270).slack_tendon, 1);
+}
+
+TEST(RigidTendon, is_taut_between_its_feasible_path_lengths) {
+    const auto range = Rigid::feasible_path_lengths(soleus);
+    const auto slack = [](double path) { return Rigid::clipping({.activation = 0.0}, U{0, path, 0}, soleus).slack_tendon; };
+    EXPECT_EQ(slack(range.shortest - 1e-9), 1);
+    EXPECT_EQ(slack(range.shortest + 1e-9), 0);
+    EXPECT_NEAR(Rigid::fibre(U{0, range.longest, 0}, soleus).length, DeGroote2016::longest_fibre, 1e-12);
+}
+
 TEST(RigidTendon, is_the_limit_of_ever_stiffer_elastic_tendons) {
     for (const double a : {0.0, 0.2, 1.0}) {
         const U u{a, 0.32284, 0};

@@ -1,5 +1,4 @@
-// A Hill-type muscle on an elastic tendon, smooth everywhere: the curves of De Groote et al. with Millard's damped
-// equilibrium.
+// A Hill-type muscle on an elastic tendon, smooth everywhere: De Groote's curves with Millard's damped equilibrium.
 //
 // Citation keys: degroote2016 (curves, activation), millard2013 (damped equilibrium), rajagopal2016 (default soleus).
 //
@@ -14,153 +13,26 @@
 //     vMmax        max_contraction_velocity      L0/s
 //     beta         fibre_damping                 1     F0 per max_contraction_velocity
 //     e0, eT       passive_strain, tendon_strain 1     strain at which fibre, tendon carry F0
-//     fL fV fPE fT the four curves, see below    F0
+//     fL fV fPE fT the four curves               F0    in degroote2016_curves.hpp
 //
 // Departures
 // * Constants as corrected in OpenSim (seth2018): the printed ones miss fV(-1) = 0 and fV(0) = 1, and their passive fibre
-// pushes below
-//   optimal length. The published set is there for comparison.
+//   pushes below optimal length. The published set is there for comparison.
 // * Fibre damping 0.1 (millard2013) where the paper has none: without it the velocity is singular at zero activation.
 // * Fixed-width pennation with cos(alpha) not below 0.1, where the fixed-width relation would end in a square root of a
 //   negative number. `clipping` says when that happens.
-// * The slack tendon keeps the paper's slightly negative force, down to -0.2 F0, so that the curve stays smooth; `clipping`
-// says when.
+// * The slack tendon keeps the paper's slightly negative force, down to -0.2 F0, so that the curve stays smooth;
+//   `clipping` says when.
 #pragma once
 
 #include "myotatic/physiology/balance.hpp"
 #include "myotatic/physiology/muscle/activation.hpp"
+#include "myotatic/physiology/muscle/degroote2016_curves.hpp"
 #include "myotatic/physiology/muscle/muscle.hpp"
 
-#include <array>
 #include <type_traits>
 
 namespace myotatic {
-
-namespace degroote2016 {
-
-/// The numbers in the four curves. Lengths, velocities and forces are normalised, so all are dimensionless.
-struct Constants {
-    std::array<std::array<double, 4>, 3> b; ///< fL: three bells, each {height, centre, width, width per length}
-    double d1, d2, d3, d4;                  ///< fV
-    double k_pe;                            ///< fPE: exponent at passive strain
-    double l_pe;                            ///< fPE: length below which the passive fibre pulls no more [L0]
-    double c1, c2, c3;                      ///< fT
-};
-
-// clang-format off
-/// As corrected in OpenSim's DeGrooteFregly2016Muscle. Verified in its source.
-inline constexpr Constants opensim{
-    {{{0.8150671134243542, 1.055033428970575,  0.162384573599574, 0.063303448465465},
-      {0.433004984392647,  0.716775413397760, -0.029947116970696, 0.200356847296188},
-      {0.1,                1.0,                0.353553390593274, 0.0}}},
-    -0.3211346127989808, -8.149, -0.374, 0.8825327733249912,
-    4.0, 0.2,
-    0.2, 1.0, 0.2};
-
-/// As published; its tendon has stiffness 35 whatever the strain. Verified in several public implementations.
-inline constexpr Constants published{
-    {{{0.814483478343008,  1.055033428970575,  0.162384573599574, 0.063303448465465},
-      {0.433004984392647,  0.716775413397760, -0.029947116970696, 0.200356847296188},
-      {0.1,                1.0,                0.353553390593274, 0.0}}}, // the last width is sqrt(0.5)/2
-    -0.318323436899127, -8.149156043475250, -0.374121508647863, 0.885644059915004,
-    4.0, 1.0,
-    0.2, 0.995, 0.25};
-// clang-format on
-
-/// Active force over length [F0] of a fully active fibre that neither shortens nor lengthens. [degroote2016]
-template <Scalar T>
-T active_force_length(const T& l, const Constants& c = opensim) {
-    T force(0.0);
-    for (const auto& [height, centre, width, widening] : c.b) {
-        const T z = (l - centre) / (width + widening * l);
-        force = force + height * exp(-0.5 * z * z);
-    }
-    return force;
-}
-
-/// Active force over velocity, 1 at rest, 0 at -1; `v` in max_contraction_velocity. [degroote2016]
-template <Scalar T>
-T force_velocity(const T& v, const Constants& c = opensim) {
-    return c.d1 * asinh(c.d2 * v + c.d3) + c.d4;
-}
-
-/// The velocity at which the factor of `force_velocity` is `f`. [degroote2016]
-template <Scalar T>
-T inverse_force_velocity(const T& f, const Constants& c = opensim) {
-    return (sinh((f - c.d4) / c.d1) - c.d3) / c.d2;
-}
-
-/// Passive fibre force [F0]: 0 at l_pe, 1 at 1 + strain. [degroote2016]
-template <Scalar T>
-T passive_force_length(const T& l, const T& strain, const Constants& c = opensim) {
-    const T origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
-    return (exp(c.k_pe * (l - 1.0) / strain) - origin) / (std::exp(c.k_pe) - origin);
-}
-
-/// Its slope [F0/L0].
-template <Scalar T>
-T passive_force_slope(const T& l, const T& strain, const Constants& c = opensim) {
-    const T origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
-    return c.k_pe / strain * exp(c.k_pe * (l - 1.0) / strain) / (std::exp(c.k_pe) - origin);
-}
-
-/// The exponent kT with which the tendon carries F0 at `strain`. [degroote2016]
-template <Scalar T>
-T tendon_exponent(const T& strain, const Constants& c = opensim) {
-    return std::log((1 + c.c3) / c.c1) / (strain + (1 - c.c2));
-}
-
-/// Tendon force [F0] at normalised length; slightly negative when slack, never below -c3. [degroote2016]
-template <Scalar T>
-T tendon_force_length(const T& l, const T& exponent, const Constants& c = opensim) {
-    return c.c1 * exp(exponent * (l - c.c2)) - c.c3;
-}
-
-/// The normalised length at which the tendon carries `f` [F0], f > -c3. [degroote2016]
-template <Scalar T>
-T inverse_tendon_force_length(const T& f, const T& exponent, const Constants& c = opensim) {
-    return log((f + c.c3) / c.c1) / exponent + c.c2;
-}
-
-/// The normalised velocity v at which an active fibre (`active` = a fL) with damping carries `force` in all:
-/// active fV(v) + damping v = force, for every active >= 0 (zero included) and damping > 0. [millard2013]
-///
-/// Written in s = 8.149 v + 0.374, the argument of asinh, this is P asinh(s) + Q s = R with P, Q > 0: one equation, rising
-/// and bent one way on either side of 0, which Newton solves in five steps to 6e-14 in v for |v| <= 10 (1e-15 for |v| <= 1).
-template <Scalar T>
-T damped_velocity(const T& active, const T& damping, const T& force, const Constants& c = opensim) {
-    const T p = -c.d1 * active;
-    const T q = damping / -c.d2;
-    const T r = force - active * c.d4 - q * c.d3;
-    const auto P = value_of(p), Q = value_of(q), R = value_of(r);
-
-    ValueOf<T> s = sinh(max(min(R / (P + Q), 12.0), -12.0));
-    for (int k = 0; k < 5; ++k) s = s - (P * asinh(s) + Q * s - R) / (P / sqrt(1.0 + s * s) + Q);
-
-    const T root =
-        with_derivatives<T>(s, ValueOf<T>(P / sqrt(1.0 + s * s) + Q), [&](const T& x) { return p * asinh(x) + q * x - r; });
-    return (root + c.d3) / -c.d2;
-}
-
-} // namespace degroote2016
-
-/// The path lengths [m] between which a muscle can rest.
-struct PathRange {
-    double shortest = 0, longest = 0;
-};
-
-/// Which limits of the model a muscle is using: 1 where it does, 0 where not.
-template <Scalar T>
-struct MuscleClipping {
-    T steep_fibre = 0.0;  ///< the pennation angle would pass 84 degrees, its cosine is held at 0.1
-    T slack_tendon = 0.0; ///< the tendon is slack; its force is negative and means none
-
-    static constexpr auto fields() {
-        using R = MuscleClipping;
-        return std::tuple{field("steep_fibre", &R::steep_fibre, "1", "cosine of the pennation angle held at 0.1"),
-                          field("slack_tendon", &R::slack_tendon, "1", "tendon slack, its negative force means none")};
-    }
-};
 
 struct DeGroote2016 {
     template <Scalar T>
@@ -228,7 +100,7 @@ struct DeGroote2016 {
     static constexpr double shortest_fibre = 0.2, longest_fibre = 1.8;
     static constexpr double least_cos_pennation = 0.1;
 
-    /// Cosine of the pennation angle of a fibre of constant width, not below 0.1.
+    /// Cosine of the pennation angle of a fibre of constant width, not below 0.1. [degroote2016]
     template <Scalar T>
     static T cos_pennation(const T& fibre_length, const Parameters<T>& p) {
         const T width = sin(p.pennation_angle) / fibre_length;

@@ -40,6 +40,24 @@ struct MuscleOutput {
     }
 };
 
+/// The path lengths [m] between which a muscle can rest.
+struct PathRange {
+    double shortest = 0, longest = 0;
+};
+
+/// Which limits of the model a muscle is using: 1 where it does, 0 where not.
+template <Scalar T>
+struct MuscleClipping {
+    T steep_fibre = 0.0;  ///< the pennation angle would pass 84 degrees, its cosine is held at 0.1
+    T slack_tendon = 0.0; ///< the tendon is slack; its force is negative and means none
+
+    static constexpr auto fields() {
+        using R = MuscleClipping;
+        return std::tuple{field("steep_fibre", &R::steep_fibre, "1", "cosine of the pennation angle held at 0.1"),
+                          field("slack_tendon", &R::slack_tendon, "1", "tendon slack, its negative force means none")};
+    }
+};
+
 template <class M>
 concept Muscle = Component<M, MuscleInput, MuscleOutput>;
 

@@ -47,6 +47,13 @@ struct Relaxing {
     static State<T> rest(const MuscleInput<T>& u, const Parameters<T>& p) {
         return {.muscle = M::rest(u, p.muscle), .relaxation = {}};
     }
+
+    static PathRange feasible_path_lengths(const Parameters<double>& p) { return M::feasible_path_lengths(p.muscle); }
+
+    template <Scalar T>
+    static MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p) {
+        return M::clipping(x.muscle, u, p.muscle);
+    }
 };
 
 } // namespace myotatic

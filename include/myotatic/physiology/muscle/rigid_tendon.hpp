@@ -87,6 +87,22 @@ struct RigidTendon {
     static State<T> rest(const MuscleInput<T>& u, const Parameters<T>&) {
         return {.activation = u.excitation};
     }
+
+    /// Between these the tendon is taut and the fibre within the range of its curves.
+    static PathRange feasible_path_lengths(const Parameters<double>& p) {
+        const auto path = [&](double l) {
+            return p.tendon_slack_length + p.optimal_fibre_length * l * M::cos_pennation(l, p);
+        };
+        return {.shortest = path(M::shortest_fibre), .longest = path(M::longest_fibre)};
+    }
+
+    /// Which limits of the model are in use, for a run to count.
+    template <Scalar T>
+    static MuscleClipping<T> clipping(const State<T>&, const MuscleInput<T>& u, const Parameters<T>& p) {
+        const Fibre<T> f = fibre(u, p);
+        return {.steep_fibre = select(f.cos_pennation <= M::least_cos_pennation, T(1.0), T(0.0)),
+                .slack_tendon = select(f.length <= M::shortest_fibre, T(1.0), T(0.0))};
+    }
 };
 
 } // namespace myotatic
