@@ -7,6 +7,8 @@
 #include "myotatic/physiology/muscle/muscle.hpp"
 #include "myotatic/physiology/tissue/prony.hpp"
 
+#include <concepts>
+
 namespace myotatic {
 
 template <Muscle M>
@@ -48,7 +50,10 @@ struct Relaxing {
         return {.muscle = M::rest(u, p.muscle), .relaxation = {}};
     }
 
-    static PathRange feasible_path_lengths(const Parameters<double>& p) { return M::feasible_path_lengths(p.muscle); }
+    template <std::same_as<double> T>
+    static PathRange feasible_path_lengths(const Parameters<T>& p) {
+        return M::feasible_path_lengths(p.muscle);
+    }
 
     template <Scalar T>
     static MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p) {

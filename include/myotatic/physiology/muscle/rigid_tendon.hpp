@@ -13,6 +13,7 @@
 #include "myotatic/physiology/muscle/muscle.hpp"
 
 #include <cmath>
+#include <concepts>
 #include <type_traits>
 
 namespace myotatic {
@@ -89,7 +90,8 @@ struct RigidTendon {
     }
 
     /// Between these the tendon is taut and the fibre within the range of its curves.
-    static PathRange feasible_path_lengths(const Parameters<double>& p) {
+    template <std::same_as<double> T>
+    static PathRange feasible_path_lengths(const Parameters<T>& p) {
         const auto path = [&](double l) {
             return p.tendon_slack_length + p.optimal_fibre_length * l * M::cos_pennation(l, p);
         };
