@@ -9,15 +9,20 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace myotatic::runtime {
 
+class Entry;
+
 /// The stimuli that act on one input of the circuit; several add up. An input without stimuli keeps its default.
 struct Drive {
     std::string input; ///< dotted name of a field of the circuit's input
     std::vector<Stimulus> stimuli;
+    std::vector<std::string> texts; ///< each as lines of TOML, as read; none for stimuli made in code
 };
 
 /// How the equations are solved. Numbers are SI.
@@ -76,12 +81,29 @@ struct Override {
     std::string value;
 };
 
+/// A valid scenario that asks for more than there is: too many steps, samples or stimulus pieces. Nothing was started.
+class ResourceError : public std::runtime_error {
+public:
+    explicit ResourceError(Problem problem) : std::runtime_error(to_text(problem)), problem_(std::move(problem)) {}
+    const Problem& problem() const { return problem_; }
+
+private:
+    Problem problem_;
+};
+
 /// Reads and checks a scenario file against the catalogue. Throws InputError with *every* independent problem (at most
 /// 20), each with file:line:column, key, value, allowed range, unit and the nearest valid name. A file that cannot be
-/// opened is a std::filesystem::filesystem_error.
+/// opened is a std::filesystem::filesystem_error; one that cannot be afforded, a ResourceError.
 Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides = {});
 
-/// The scenario as TOML with every default filled in, for the manifest; reads back to the same scenario.
+/// The same against the circuits of a program's own.
+Scenario load_scenario(const std::filesystem::path& file, const std::vector<Override>& overrides,
+                       std::span<const Entry* const> circuits);
+
+/// The scenario as TOML with every default of its sections filled in, for the manifest; reads back to the same scenario
+/// from the same folder (stimulus tables are named, not copied). Parameters are those that differ from the preset. A
+/// callable stimulus has no text: a comment stands in its place. Throws InputError for a circuit that is not known.
 std::string resolved_text(const Scenario& scenario);
+std::string resolved_text(const Scenario& scenario, std::span<const Entry* const> circuits);
 
 } // namespace myotatic::runtime

@@ -1,0 +1,96 @@
+#include "workload.hpp"
+
+#include "myotatic/core/text.hpp"
+#include "parameter_reader.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace myotatic::runtime {
+
+namespace {
+
+constexpr double shortest_delay = 10e-6;                  // [s] a shorter one would only cost steps
+constexpr double memory_limit = 4.0 * 1024 * 1024 * 1024; // [bytes] of samples
+constexpr double many_steps = 1e7;                        // worth a word beforehand
+
+std::string rounded(double x) { return to_text(std::round(x)); }
+
+Place place_of(const ResolvedRun& run, const std::string& parameter) {
+    const auto found = run.places.find(parameter);
+    return found == run.places.end() ? run.place : found->second;
+}
+
+} // namespace
+
+double check_delays(const ResolvedRun& run, const CircuitFacts& facts, double duration, Findings& findings) {
+    double largest = 0;
+    for (const std::string& name : facts.delays) {
+        const std::size_t i = position_of(name, facts.parameters);
+        if (i >= run.values.size()) continue;
+        const double delay = run.values[i];
+        const bool written = run.places.contains(name);
+        const std::string equation = (run.variant.empty() ? "parameters." : "variant." + run.variant + ".parameters.") +
+                                     name + " = " + format_quantity(delay, facts.parameters[i].facts.unit);
+        largest = std::max(largest, delay);
+        if (delay > 0 && delay < shortest_delay)
+            findings.error(place_of(run, name), equation + " is out of range: a delay is 0 or at least 0.01 ms; unit: ms",
+                           "use 0 for a path without delay");
+        else if (delay == 0 && written)
+            findings.warning(place_of(run, name),
+                             equation + ": this path acts at once, as in an ordinary differential equation");
+        else if (delay > duration && duration > 0 && written)
+            findings.warning(place_of(run, name), equation + " is longer than the run, " + to_text(duration) +
+                                                      " s: its path carries only what was before the start");
+    }
+    return largest;
+}
+
+void check_workload(const Scenario& scenario, const Entry& entry, const std::vector<ResolvedRun>& runs, Findings& findings) {
+    const CircuitFacts& facts = entry.facts();
+    const Solver& solver = scenario.solver;
+
+    std::size_t breakpoints = 0;
+    for (const Drive& drive : scenario.protocol)
+        for (const Stimulus& stimulus : drive.stimuli) {
+            std::vector<double> times;
+            stimulus.append_breakpoints(scenario.start, scenario.start + scenario.duration, times);
+            breakpoints += times.size();
+        }
+
+    // No step is longer than the smallest positive delay, and none crosses a breakpoint.
+    for (const ResolvedRun& run : runs) {
+        double longest = scenario.duration;
+        std::string reason, at;
+        const auto limit = [&](double h, const std::string& name) {
+            if (h > 0 && h < longest) longest = h, reason = name, at = name;
+        };
+        if (solver.step) limit(*solver.step, "solver.step");
+        if (solver.max_step) limit(*solver.max_step, "solver.max_step");
+        for (const std::string& name : facts.delays)
+            if (const std::size_t i = position_of(name, facts.parameters); i < run.values.size()) limit(run.values[i], name);
+        if (longest <= 0) continue; // a run of no duration
+        const double steps = std::max(std::ceil(scenario.duration / longest), static_cast<double>(breakpoints));
+        const Place place = place_of(run, at);
+        const std::string need = "the run needs at least " + rounded(steps) + " steps" +
+                                 (reason.empty() ? "" : ", none longer than " + reason + " = " + to_text(longest) + " s");
+        if (steps > static_cast<double>(solver.max_steps))
+            findings.too_much(place, "solver.max_steps = " + std::to_string(solver.max_steps) + " is too few: " + need,
+                              "raise solver.max_steps, or shorten protocol.duration");
+        else if (steps > many_steps)
+            findings.warning(place, need, "this takes a while");
+    }
+
+    const double rows = std::floor(scenario.duration / scenario.record.every) + 2;
+    const double columns =
+        1 + static_cast<double>(scenario.record.signals.empty() ? facts.observables.size() : scenario.record.signals.size());
+    const double bytes = 8 * rows * columns * static_cast<double>(1 + scenario.variants.size());
+    if (bytes > memory_limit)
+        findings.too_much(runs.empty() ? Place{} : runs.front().place,
+                          "record.every = " + to_text(scenario.record.every) + " s makes " + rounded(rows) + " samples of " +
+                              rounded(columns) + " columns: " + rounded(bytes / 1048576) + " MiB; limit " +
+                              rounded(memory_limit / 1048576) + " MiB",
+                          "sample less often, or name fewer record.signals");
+}
+
+} // namespace myotatic::runtime
