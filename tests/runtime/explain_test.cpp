@@ -1,0 +1,55 @@
+#include "myotatic/runtime/explain.hpp"
+
+#include "support/oscillator.hpp"
+
+#include <gtest/gtest.h>
+
+namespace myotatic::runtime {
+namespace {
+
+TEST(Explain, tells_a_pathway_with_the_numbers_in_force) {
+    const testing::Oscillator circuit;
+    const auto all = explain(circuit.facts(), circuit.resolve("slow", {{"nerve.delay", 0.035}}));
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].sign, "inhibits (-)");
+    EXPECT_EQ(all[0].sentence, "the spring inhibits the mass: force grows with the distance from rest");
+    EXPECT_EQ(all[0].gain, "frequency = 1 Hz");
+    EXPECT_EQ(all[0].threshold, "none");
+    EXPECT_EQ(all[0].delay, "nerve.delay = 35 ms");
+    EXPECT_EQ(all[0].evidence, "hypothesis");
+}
+
+TEST(Explain, adds_up_delays_and_says_when_a_gain_is_zero) {
+    CircuitFacts facts = testing::Oscillator().facts();
+    facts.pathways[0].delays = {"nerve.delay", "nerve.delay"};
+    facts.pathways[0].gain = "damping_ratio";
+    const auto all = explain(facts, std::vector{5.0, 0.0, 0.0101});
+    EXPECT_EQ(all[0].delay, "20.2 ms (nerve.delay = 10.1 ms + nerve.delay = 10.1 ms)");
+    EXPECT_EQ(all[0].gain, "damping_ratio = 0 (switched off)");
+}
+
+TEST(Explain, every_word_of_evidence_has_a_meaning) {
+    for (const Evidence e :
+         {Evidence::verified, Evidence::second_hand, Evidence::recalled, Evidence::computed, Evidence::hypothesis}) {
+        std::size_t found = 0;
+        for (const auto& [word, meaning] : evidence_words()) found += word == e && !meaning.empty();
+        EXPECT_EQ(found, 1u) << to_text(e);
+    }
+}
+
+TEST(Readable, chooses_the_unit_a_reader_expects) {
+    EXPECT_EQ(readable(0.0324, "s"), "32.4 ms");
+    EXPECT_EQ(readable(-0.0324, "s"), "-32.4 ms");
+    EXPECT_EQ(readable(4e-5, "s"), "40 us");
+    EXPECT_EQ(readable(90, "s"), "90 s");
+    EXPECT_EQ(readable(0, "s"), "0 s");
+    EXPECT_EQ(readable(-0.0, "N"), "0 N");
+    EXPECT_EQ(readable(0.004, "m"), "4 mm");
+    EXPECT_EQ(readable(50000, "Pa"), "50 kPa");
+    EXPECT_EQ(readable(0.5, "1"), "0.5");
+    EXPECT_EQ(readable(0.34906585, "rad"), "0.3491 rad (20 deg)");
+    EXPECT_EQ(readable(1.0 / 0, "N"), "none");
+}
+
+} // namespace
+} // namespace myotatic::runtime
