@@ -13,11 +13,12 @@ namespace myotatic {
 template <class M, template <class> class In, template <class> class Out>
 requires Component<M, In, Out>
 struct Alone {
-    template <Scalar T>
+    // `class T` rather than `Scalar T`: Clang 14 crashes on the constraint inside a constrained template.
+    template <class T>
     using State = typename M::template State<T>;
-    template <Scalar T>
+    template <class T>
     using Parameters = typename M::template Parameters<T>;
-    template <Scalar T>
+    template <class T>
     using Input = In<T>;
 
     template <Scalar T>

@@ -41,7 +41,9 @@ template <Muscle M = DeGroote2016, Spindle S = Mileusnic2006, TendonOrgan G = Li
 struct StretchReflex {
     using Organ = SensedMuscle<M, S, G>;
 
-    template <Scalar T>
+    // Clang 14 crashes where `Scalar` constrains a record inside a constrained template, hence `class T` for the records.
+
+    template <class T>
     struct State {
         typename J::template State<T> joint{};
         typename Organ::template State<T> organ{};
@@ -55,7 +57,7 @@ struct StretchReflex {
         }
     };
 
-    template <Scalar T>
+    template <class T>
     struct Parameters {
         // The reflex.
         T w_ia = 0.20, theta_ia = 0.15;
@@ -71,7 +73,7 @@ struct StretchReflex {
         T resting_angle = 0.0;
         T holding_torque = computed, ia_rest = computed, ii_rest = computed;
         // The parts.
-        Organ::template Parameters<T> organ{};
+        typename Organ::template Parameters<T> organ{};
         PathPolynomial<T> path{};
         typename J::template Parameters<T> joint{};
         RateInterneuron::Parameters<T> ib_interneuron{};
@@ -125,7 +127,7 @@ struct StretchReflex {
         // clang-format on
     };
 
-    template <Scalar T>
+    template <class T>
     struct Input {
         T tap = 0.0, tap_rate = 0.0;
         T torque = 0.0;
@@ -152,7 +154,7 @@ struct StretchReflex {
     };
 
     /// What travels along the nerves.
-    template <Scalar T>
+    template <class T>
     struct Signals {
         T ia{}, ii{}, ib{};       ///< [pps], leaving the receptors
         T motor{};                ///< [1], leaving the pool
@@ -166,7 +168,7 @@ struct StretchReflex {
         }
     };
 
-    template <Scalar T>
+    template <class T>
     struct Observation {
         typename J::template State<T> joint{};
         MuscleOutput<T> muscle{};
@@ -199,7 +201,7 @@ struct StretchReflex {
         }
     };
 
-    template <Scalar T>
+    template <class T>
     struct Guards {
         T ib_threshold{};
         static constexpr auto fields() { return std::tuple{field("ib_threshold", &Guards::ib_threshold, "1", "cord.ib")}; }
@@ -306,7 +308,7 @@ struct StretchReflex {
 
 private:
     // At the muscle: the lever over the joint, and all that acts on muscle and sense organs.
-    template <Scalar T>
+    template <class T>
     struct Peripheral {
         T moment_arm;
         typename Organ::template Input<T> organ_input;
@@ -340,7 +342,7 @@ private:
         return max(1.0 - p.ib_to_fusimotor * ib_activity, 0.0);
     }
 
-    template <Scalar T>
+    template <class T>
     struct Cord {
         T ia, ii, ib; // [pps], as they arrive
         T ia_excitation, ii_excitation, ib_inhibition, drive;
@@ -365,7 +367,7 @@ private:
     }
 
     // Everything at rest, given the drive of the pool; `drive` is what the cord then makes of the afferents.
-    template <Scalar T>
+    template <class T>
     struct RestAtDrive {
         State<T> state;
         SpindleOutput<T> spindle;

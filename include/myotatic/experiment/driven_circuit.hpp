@@ -15,9 +15,10 @@ namespace myotatic {
 template <Circuit C>
 class DrivenCircuit {
 public:
-    template <Scalar T>
+    // `class T` rather than `Scalar T`: Clang 14 crashes on the constraint inside a constrained template.
+    template <class T>
     using Parameters = typename C::template Parameters<T>;
-    template <Scalar T>
+    template <class T>
     using State = typename C::template State<T>;
     static constexpr std::size_t size = flat_size<State<double>>;
 
