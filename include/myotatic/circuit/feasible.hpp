@@ -5,6 +5,7 @@
 #include "myotatic/core/text.hpp"
 
 #include <string>
+#include <utility>
 
 namespace myotatic {
 
@@ -15,11 +16,12 @@ void require_feasible_path(double path_length, const typename M::template Parame
     if constexpr (requires { M::feasible_path_lengths(p); }) {
         const auto feasible = M::feasible_path_lengths(p);
         if (path_length >= feasible.shortest && path_length <= feasible.longest) return;
-        throw InputError(Problem{{},
-                                 who + " cannot rest: its path is " + to_text(path_length) +
-                                     " m long, it finds an equilibrium within [" + to_text(feasible.shortest) + ", " +
-                                     to_text(feasible.longest) + "] m",
-                                 "check optimal_fibre_length, tendon_slack_length and the path"});
+        Problem problem;
+        problem.message = who + " cannot rest: its path is " + to_text(path_length) +
+                          " m long, it finds an equilibrium within [" + to_text(feasible.shortest) + ", " +
+                          to_text(feasible.longest) + "] m";
+        problem.hint = "check optimal_fibre_length, tendon_slack_length and the path";
+        throw InputError(std::move(problem));
     }
 }
 

@@ -11,10 +11,11 @@ namespace myotatic {
 /// What to compute from one signal of a trace. Times are SI seconds of the simulation.
 struct Measure {
     enum class Kind {
-        latency,       ///< from `after` to the first departure from the value at `after` by `threshold` of the largest departure [s]
-        peak,          ///< largest value within the window
-        trough,        ///< smallest value within the window
-        excursion,     ///< largest |value - value at the window's start|
+        latency,   ///< from `after` to the first departure from the value at `after` by `threshold` of the largest departure
+                   ///< [s]
+        peak,      ///< largest value within the window
+        trough,    ///< smallest value within the window
+        excursion, ///< largest |value - value at the window's start|
         time_of_peak,  ///< [s] since `after`
         area,          ///< integral over the window [unit s]
         mean,          ///< area / duration
@@ -24,10 +25,10 @@ struct Measure {
         damping_ratio, ///< from the logarithmic decrement of successive extrema [-]
     };
     Kind kind = Kind::peak;
-    std::string signal;            ///< dotted name of a column
-    std::optional<double> after;   ///< window start; default the first sample
-    std::optional<double> before;  ///< window end; default the last sample
-    double threshold = 0.01;       ///< for latency: fraction of the largest departure
+    std::string signal;           ///< dotted name of a column
+    std::optional<double> after;  ///< window start; default the first sample
+    std::optional<double> before; ///< window end; default the last sample
+    double threshold = 0.01;      ///< for latency: fraction of the largest departure
 };
 
 struct NamedMeasure {
@@ -39,7 +40,7 @@ struct NamedMeasure {
 struct Measured {
     std::optional<double> value; ///< nothing when the signal never does what is measured
     std::string unit;
-    std::string note;            ///< then: why
+    std::string note; ///< then: why
 };
 
 /// Evaluates a measure on a trace (first column time, samples in order; between samples the signal is a straight line).

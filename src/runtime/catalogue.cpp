@@ -1,0 +1,28 @@
+#include "myotatic/runtime/catalogue.hpp"
+
+#include "entries/entries.hpp"
+
+namespace myotatic::runtime {
+
+const std::vector<std::unique_ptr<Entry>>& catalogue() {
+    static const auto entries = [] {
+        std::vector<std::unique_ptr<Entry>> all;
+        all.push_back(stretch_reflex_entry());
+        all.push_back(spindle_entry());
+        all.push_back(spindle_inertial_entry());
+        all.push_back(prochazka1999_entry());
+        all.push_back(tendon_organ_entry());
+        all.push_back(houk_simon1967_entry());
+        all.push_back(muscle_entry());
+        return all;
+    }();
+    return entries;
+}
+
+const Entry* find_entry(std::string_view name) {
+    for (const auto& entry : catalogue())
+        if (entry->facts().name == name) return entry.get();
+    return nullptr;
+}
+
+} // namespace myotatic::runtime

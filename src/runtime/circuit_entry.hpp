@@ -1,0 +1,144 @@
+// A compiled circuit as an entry of the catalogue: the one place where names become types.
+#pragma once
+
+#include "cross_check.hpp"
+#include "myotatic/core/error.hpp"
+#include "myotatic/core/text.hpp"
+#include "myotatic/experiment/standard.hpp"
+#include "myotatic/runtime/catalogue.hpp"
+
+#include <utility>
+
+namespace myotatic::runtime {
+
+template <Circuit C>
+struct Preset {
+    std::string name, summary;
+    typename C::template Parameters<double> values;
+};
+
+template <Circuit C>
+class CircuitEntry final : public Entry {
+public:
+    using Parameters = typename C::template Parameters<double>;
+
+    CircuitEntry(std::string name, std::string summary, std::vector<Preset<C>> presets, std::vector<Pathway> pathways,
+                 std::vector<std::string> delays) {
+        facts_.name = std::move(name);
+        facts_.summary = std::move(summary);
+        facts_.parameters = describe<Parameters>();
+        facts_.defaults = numbers(Parameters{});
+        facts_.inputs = describe<typename C::template Input<double>>();
+        facts_.input_defaults = numbers(typename C::template Input<double>{});
+        facts_.states = describe<typename C::template State<double>>();
+        facts_.observables = describe<typename C::template Observation<double>>();
+        if constexpr (requires { typename C::template Guards<double>; })
+            for (const Leaf& leaf : describe<typename C::template Guards<double>>()) facts_.events.push_back(leaf.name);
+        for (const Preset<C>& preset : presets)
+            facts_.presets.push_back({preset.name, preset.summary, numbers(preset.values)});
+        facts_.pathways = std::move(pathways);
+        facts_.delays = std::move(delays);
+    }
+
+    const CircuitFacts& facts() const override { return facts_; }
+
+    std::vector<double> resolve(std::string_view preset, const std::map<std::string, double>& overrides) const override {
+        return numbers(C::at_rest(parameters(preset, overrides), {}).parameters);
+    }
+
+    RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const override {
+        Experiment<C> e = experiment(scenario, variant);
+        e.keep_going = watch.keep_going;
+        const Beginning<C> beginning(e);
+        RunResult result;
+        if (variant) result.variant = variant->name;
+        take(result.parameters, facts_.parameters, numbers(beginning.rest.parameters));
+        take(result.rest, facts_.states, numbers(beginning.rest.state));
+
+        Trace trace = simulate_with(scenario.solver, e);
+        result.traces = std::move(trace.table);
+        for (const TracedEvent& event : trace.events)
+            result.events.push_back({event.time, event.name, event.signal, event.rising ? "rising" : "falling"});
+        result.solver.reason = trace.interrupted ? "interrupted" : std::string(to_text(trace.outcome.reason));
+        result.solver.time = trace.outcome.time;
+        result.solver.worst = facts_.states[trace.outcome.worst].name;
+        const auto& s = trace.outcome.statistics;
+        result.solver.counts = {{"steps_accepted", s.steps_accepted},
+                                {"steps_rejected", s.steps_rejected},
+                                {"evaluations", s.evaluations},
+                                {"breakpoints", s.breakpoints},
+                                {"events", s.events},
+                                {"history_growths", s.history_growths}};
+        for (const auto& [name, count] : trace.clipped) result.solver.counts["clipped." + name] = count;
+        return result;
+    }
+
+    CrossCheck cross_check(const Scenario& scenario, const RunResult& ours) const override {
+        const double span = scenario.solver.cross_check_span.value_or(std::min(scenario.duration, 5.0));
+        return runtime::cross_check(experiment(scenario, nullptr), ours, std::min(span, scenario.duration));
+    }
+
+private:
+    template <Record R>
+    static std::vector<double> numbers(const R& record) {
+        const auto f = flat(record);
+        return {f.begin(), f.end()};
+    }
+    static void take(std::vector<std::pair<std::string, double>>& into, const std::vector<Leaf>& leaves,
+                     const std::vector<double>& values) {
+        for (std::size_t i = 0; i < leaves.size(); ++i) into.emplace_back(leaves[i].name, values[i]);
+    }
+
+    Parameters parameters(std::string_view preset, const std::map<std::string, double>& overrides) const {
+        const std::vector<double>* start = &facts_.defaults;
+        for (const PresetFacts& p : facts_.presets)
+            if (p.name == preset) start = &p.values;
+        if (!preset.empty() && start == &facts_.defaults)
+            throw std::invalid_argument(facts_.name + " has no preset '" + std::string(preset) + "'");
+        Flat<double, flat_size<Parameters>> values;
+        std::copy(start->begin(), start->end(), values.begin());
+        for (const auto& [name, value] : overrides) {
+            const auto leaf = std::find_if(facts_.parameters.begin(), facts_.parameters.end(),
+                                           [&](const Leaf& l) { return l.name == name; });
+            if (leaf == facts_.parameters.end())
+                throw std::invalid_argument(facts_.name + " has no parameter '" + name + "'");
+            values[static_cast<std::size_t>(leaf - facts_.parameters.begin())] = value;
+        }
+        return unflatten<Parameters>(values);
+    }
+
+    Experiment<C> experiment(const Scenario& scenario, const Variant* variant) const {
+        auto overrides = scenario.parameters;
+        if (variant)
+            for (const auto& [name, value] : variant->parameters) overrides[name] = value;
+        Experiment<C> e;
+        e.parameters = parameters(scenario.preset, overrides);
+        e.start = scenario.start;
+        e.duration = scenario.duration;
+        for (const Drive& drive : scenario.protocol)
+            for (const Stimulus& stimulus : drive.stimuli) e.protocol.drive(drive.input, stimulus);
+        e.schedule.every = scenario.record.every;
+        e.signals = scenario.record.signals;
+        e.solver.rtol = scenario.solver.rtol;
+        e.solver.atol = scenario.solver.atol;
+        e.solver.fixed_step = scenario.solver.step.value_or(0.0);
+        if (scenario.solver.max_step) e.solver.largest_step = *scenario.solver.max_step;
+        e.solver.max_steps = scenario.solver.max_steps;
+        return e;
+    }
+
+    static Trace simulate_with(const Solver& solver, const Experiment<C>& e) {
+        const bool fixed = solver.step.has_value();
+        if (solver.method == "tsitouras5")
+            return fixed ? simulate<ode::Tsitouras5, ode::FixedStep>(e) : simulate<ode::Tsitouras5, ode::Pi>(e);
+        if (solver.method == "dormand_prince5")
+            return fixed ? simulate<ode::DormandPrince5, ode::FixedStep>(e) : simulate<ode::DormandPrince5, ode::Pi>(e);
+        if (solver.method == "runge_kutta4" && fixed) return simulate<ode::RungeKutta4, ode::FixedStep>(e);
+        throw std::invalid_argument("no method '" + solver.method + "'" +
+                                    (fixed ? "" : " with steps that adapt: give solver.step"));
+    }
+
+    CircuitFacts facts_;
+};
+
+} // namespace myotatic::runtime

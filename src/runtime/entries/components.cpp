@@ -1,0 +1,60 @@
+#include "../circuit_entry.hpp"
+#include "entries.hpp"
+
+namespace myotatic::runtime {
+
+namespace {
+
+template <Spindle S>
+std::vector<Preset<SpindleAlone<S>>> spindle_presets() {
+    typename S::template Parameters<double> human;
+    human.rate_scale = 0.25;
+    return {{"cat", "as published, fitted to feline muscle", {}},
+            {"human", "firing rates scaled to human ones, mechanics unchanged (malik2016, verified)", human}};
+}
+
+} // namespace
+
+std::unique_ptr<Entry> spindle_entry() {
+    return std::make_unique<CircuitEntry<SpindleAlone<Mileusnic2006>>>(
+        "spindle", "A muscle spindle that is stretched: three intrafusal fibres without mass (mileusnic2006)",
+        spindle_presets<Mileusnic2006>(), std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> spindle_inertial_entry() {
+    return std::make_unique<CircuitEntry<SpindleAlone<Mileusnic2006Inertial>>>(
+        "spindle_inertial", "The same spindle with the mass of the published equations; stiff (mileusnic2006)",
+        spindle_presets<Mileusnic2006Inertial>(), std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> prochazka1999_entry() {
+    return std::make_unique<CircuitEntry<SpindleAlone<Prochazka1999>>>(
+        "prochazka1999", "A primary ending in one line: length and the square root of velocity (prochazka1999)",
+        spindle_presets<Prochazka1999>(), std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> tendon_organ_entry() {
+    return std::make_unique<CircuitEntry<TendonOrganAlone<LinCrago2002>>>(
+        "tendon_organ", "A Golgi tendon organ that is pulled: logarithm of force and a filter (lin_crago2002)",
+        std::vector<Preset<TendonOrganAlone<LinCrago2002>>>{}, std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> houk_simon1967_entry() {
+    return std::make_unique<CircuitEntry<TendonOrganAlone<HoukSimon1967>>>(
+        "houk_simon1967", "A Golgi tendon organ as a linear filter with a fast onset (houk_simon1967)",
+        std::vector<Preset<TendonOrganAlone<HoukSimon1967>>>{}, std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> muscle_entry() {
+    return std::make_unique<CircuitEntry<MuscleAlone<DeGroote2016>>>(
+        "muscle", "A muscle on its tendon that is excited and stretched (degroote2016)",
+        std::vector<Preset<MuscleAlone<DeGroote2016>>>{
+            {"human_soleus", "soleus (rajagopal2016, verified)", human_soleus().muscle},
+            {"human_quadriceps", "three vasti with the geometry of vastus lateralis (rajagopal2016, verified)",
+             human_quadriceps().muscle},
+            {"human_biceps", "both heads of biceps brachii with the geometry of the long one (seth2018, verified)",
+             human_biceps().muscle}},
+        std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+} // namespace myotatic::runtime
