@@ -26,6 +26,10 @@ template <class T, std::size_t K>
 const Flat<T, K>& numbers_of(const Flat<T, K>& x) {
     return x;
 }
+template <class T, std::size_t K>
+Flat<T, K> numbers_of(Flat<T, K>&& x) {
+    return x;
+}
 template <Record R>
 auto numbers_of(const R& record) {
     return flat(record);
