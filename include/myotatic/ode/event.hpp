@@ -50,6 +50,8 @@ struct Crossing {
     bool wants(bool rising) const { return direction == Direction::either || (direction == Direction::rising) == rising; }
 };
 template <class Guard>
+Crossing(Guard) -> Crossing<Guard>;
+template <class Guard>
 Crossing(Guard, Direction) -> Crossing<Guard>;
 template <class Guard, class Action>
 Crossing(Guard, Direction, Action) -> Crossing<Guard, Action>;

@@ -165,6 +165,7 @@ public:
         Ring history;
         Breakpoints<T> breakpoints;
         std::array<int, sizeof...(Events)> guard_signs{};
+        std::array<bool, sizeof...(Events)> guard_jumped{}; ///< across zero, together with something at `time`
         std::array<std::size_t, sizeof...(Events)> scheduled_done{};
         bool fresh = true; ///< the slope at `time` is not known yet: a new smooth stretch begins here
         bool started = false;
@@ -209,10 +210,13 @@ private:
         now_.slope = rates(now_.time, now_.state);
         ++now_.outcome.statistics.evaluations;
         now_.fresh = false;
-        if (now_.started) return;
         for_each_crossing([&](std::size_t i, const auto& crossing) {
-            now_.guard_signs[i] = sign(guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0)), i);
+            const int s = sign(guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0)), i);
+            if (!now_.started) now_.guard_signs[i] = s;
+            now_.guard_jumped[i] = now_.guard_jumped[i] || s * now_.guard_signs[i] < 0;
+            if (now_.guard_jumped[i]) now_.guard_signs[i] = s;
         });
+        if (now_.started) return;
         now_.clip.start(first_step(rates, stop));
         now_.started = true;
     }
@@ -348,14 +352,17 @@ private:
             };
             // A guard whose sign is not known yet shows it just after the start, out of reach of rounding.
             const T just_after = step.begin + min(h / 64.0, max(h * 1e-6, 256 * resolution(step.begin)));
+            const T at_once = step.begin + 4 * std::numeric_limits<double>::epsilon() * max(abs(step.begin), h);
             std::array<int, sizeof...(Events)> signs = now_.guard_signs;
             for_each_crossing([&](std::size_t i, const auto& crossing) {
+                if (now_.guard_jumped[i] && crossing.wants(now_.guard_signs[i] > 0))
+                    step.happenings.push_back({i, at_once, now_.guard_signs[i] > 0});
                 const T after = guard_value(crossing, pinned_system, step.end, arrived, middle - step.end);
                 if (const int s = sign(after, i)) signs[i] = s;
                 const bool unknown = now_.guard_signs[i] == 0;
                 const int before = unknown ? sign(guard_at(crossing, just_after), i) : now_.guard_signs[i];
                 if (after == 0.0 || after != after || before == 0 || before == signs[i]) return;
-                // A jump at the beginning of the step may have changed the sign already: the root is there.
+                // A guard that was exactly zero at the beginning of the step crosses there.
                 const T from = unknown ? just_after : step.begin, g = guard_at(crossing, from);
                 const T was = before * g > 0.0 ? g : T(static_cast<double>(before));
                 const Root<T> root =
@@ -364,6 +371,7 @@ private:
                 if (crossing.wants(after > 0.0)) step.happenings.push_back({i, root.after, after > 0.0});
             });
             if (now_.outcome.failed()) return false;
+            now_.guard_jumped = {};
             std::stable_sort(step.happenings.begin(), step.happenings.end(),
                              [](const auto& a, const auto& b) { return a.time < b.time; });
             const auto first_action = std::find_if(step.happenings.begin(), step.happenings.end(),
