@@ -28,7 +28,7 @@ struct RateInterneuron {
 
     template <Scalar T>
     struct Parameters {
-        T time_constant = 0.004;
+        T time_constant = 4 * units::ms;
         T threshold = 0.15;
 
         static constexpr auto fields() {

@@ -33,7 +33,7 @@ struct RatePool {
 
     template <Scalar T>
     struct Parameters {
-        T time_constant = 0.008;
+        T time_constant = 8 * units::ms;
         T recruitment_range = 30.0;
         T force_range = 100.0;
 
@@ -63,7 +63,8 @@ struct RatePool {
         return {u.drive};
     }
 
-    /// Force of the recruited units over that of all, 0 to 1; 0 below and 1 above the range of recruitment.
+    /// Force of the recruited units over that of all, 0 to 1; 0 below and 1 above the range of
+    /// recruitment. Thresholds and twitches of the units as in [fuglevand1993].
     template <Scalar T>
     static T excitation(const T& potential, const Parameters<T>& p) {
         const T e = 1.0 + (p.recruitment_range - 1.0) * min(max(potential, 0.0), 1.0);

@@ -23,6 +23,8 @@
 //   * The paper's table repeats the values that all three fibres share; they are kept once, in IntrafusalCommon.
 //   * L_PR - R is not less than 0.02 L0. The published damper vanishes and turns negative below L of about 0.5 L0, far
 //     outside the 0.95 to 1.08 L0 of the data.
+//   * beta is not less than a twentieth of its passive value, which the published parameters never reach; other parameters
+//     could make it negative.
 #pragma once
 
 #include "myotatic/physiology/spindle/spindle.hpp"
@@ -91,7 +93,7 @@ struct IntrafusalFibre {
         return std::tuple{
             table(field("passive_damping", &R::passive_damping, "FU/L0", "damping without fusimotor drive").within(0.01, 1)),
             table(field("fusimotor_damping", &R::fusimotor_damping, "FU/L0", "change of damping at full activation")
-                      .within(-0.9, 5)),
+                      .within(-0.08, 5)),
             table(field("fusimotor_force", &R::fusimotor_force, "FU", "active force at full activation").within(0, 1)),
             table(field("half_rate", &R::half_rate, "pps", "fusimotor rate of half activation").within(1, 500)),
             table(field("primary_gain", &R::primary_gain, "pps/L0", "primary firing per sensory stretch").within(0, 1e5))};
@@ -126,8 +128,8 @@ struct IntrafusalParameters {
     IntrafusalFibre<T> bag2 = IntrafusalFibre<T>::bag2();
     IntrafusalFibre<T> chain = IntrafusalFibre<T>::chain();
     SecondaryEnding<T> secondary{};
-    T dynamic_time_constant = 0.149;
-    T static_time_constant = 0.205;
+    T dynamic_time_constant = 149 * units::ms;
+    T static_time_constant = 205 * units::ms;
     T occlusion = 0.156;
 
     static constexpr auto fields() {
@@ -178,12 +180,13 @@ T damper_force(const T& tension, const T& f, const T& length, const IntrafusalFi
     return tension - c.polar_stiffness * (polar_length - c.polar_rest_length) - fibre.fusimotor_force * f;
 }
 
-/// beta (L_PR - R), the force of the damper at reference velocity without C [FU]. Positive.
+/// beta (L_PR - R), the force of the damper at reference velocity without C [FU]. Positive. [mileusnic2006]
 template <Scalar T>
 T damper_strength(const T& tension, const T& f, const T& length, const IntrafusalFibre<T>& fibre,
                   const IntrafusalCommon<T>& c) {
     const T polar_length = length - c.sensory_rest_length - tension / c.sensory_stiffness;
-    return (fibre.passive_damping + fibre.fusimotor_damping * f) * max(polar_length - c.force_zero_length, 0.02);
+    const T beta = max(fibre.passive_damping + fibre.fusimotor_damping * f, 0.05 * fibre.passive_damping);
+    return beta * max(polar_length - c.force_zero_length, 0.02);
 }
 
 /// The tension that stays, given length and activation: the damper bears nothing. [mileusnic2006]

@@ -64,6 +64,7 @@ struct Prochazka1999 {
         }
     };
 
+    /// Rate of the primary ending from velocity and length. [prochazka1999]
     template <Scalar T>
     static Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u, const Parameters<T>& p) {
         const T by_velocity =

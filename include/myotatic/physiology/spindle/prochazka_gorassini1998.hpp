@@ -70,6 +70,7 @@ struct ProchazkaGorassini1998 {
         }
     };
 
+    /// Rate of the primary ending from velocity and length. [prochazka_gorassini1998]
     template <Scalar T>
     static Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u, const Parameters<T>& p) {
         const T per_speed = p.optimal_length / p.reference_velocity;

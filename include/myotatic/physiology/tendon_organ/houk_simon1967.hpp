@@ -55,6 +55,7 @@ struct HoukSimon1967 {
         }
     };
 
+    /// The three modes of the filter and the rate. [houk_simon1967]
     template <Scalar T>
     static Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& x, const TendonOrganInput<T>& u,
                                                              const Parameters<T>& p) {

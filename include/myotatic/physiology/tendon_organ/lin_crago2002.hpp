@@ -60,6 +60,7 @@ struct LinCrago2002 {
         }
     };
 
+    /// The adapting filter in modal form. [lin_crago2002]
     template <Scalar T>
     static Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& z, const TendonOrganInput<T>& u,
                                                              const Parameters<T>& p) {

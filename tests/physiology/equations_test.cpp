@@ -1,0 +1,42 @@
+// The parameter tables under docs/equations are those of the code.
+#include "myotatic/physiology/interneuron/rate.hpp"
+#include "myotatic/physiology/motor_pool/rate.hpp"
+#include "myotatic/physiology/spindle/mileusnic2006.hpp"
+#include "myotatic/physiology/spindle/mileusnic2006_inertial.hpp"
+#include "myotatic/physiology/spindle/prochazka1999.hpp"
+#include "myotatic/physiology/spindle/prochazka_gorassini1998.hpp"
+#include "myotatic/physiology/tendon_organ/houk_simon1967.hpp"
+#include "myotatic/physiology/tendon_organ/lin_crago2002.hpp"
+#include "support/parameter_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace myotatic::testing {
+namespace {
+
+template <class Model>
+void expect_table_in(const std::string& page) {
+    std::ifstream file(std::string(MYOTATIC_SOURCE_DIR) + "/docs/equations/" + page);
+    ASSERT_TRUE(file) << page;
+    std::stringstream text;
+    text << file.rdbuf();
+    const std::string table = parameter_table<typename Model::template Parameters<double>>();
+    EXPECT_NE(text.str().find("\n" + table), std::string::npos) << page << " should contain this table:\n" << table;
+}
+
+TEST(EquationPages, show_the_parameters_of_the_code) {
+    expect_table_in<Mileusnic2006>("mileusnic2006.md");
+    expect_table_in<Mileusnic2006Inertial>("mileusnic2006.md");
+    expect_table_in<Prochazka1999>("prochazka1999.md");
+    expect_table_in<ProchazkaGorassini1998>("prochazka1999.md");
+    expect_table_in<LinCrago2002>("lin_crago2002.md");
+    expect_table_in<HoukSimon1967>("houk_simon1967.md");
+    expect_table_in<RatePool>("rate_pool.md");
+    expect_table_in<RateInterneuron>("rate_pool.md");
+}
+
+} // namespace
+} // namespace myotatic::testing
