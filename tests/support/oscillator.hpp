@@ -4,6 +4,7 @@
 #include "myotatic/runtime/catalogue.hpp"
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -43,11 +44,12 @@ class Oscillator : public runtime::Entry {
 public:
     /// When a run of it stops before its end, and why.
     struct Fault {
-        double time = INFINITY;
+        double time = std::numeric_limits<double>::infinity();
         std::string reason = "non_finite";
         std::string variant; ///< of which run
     };
-    explicit Oscillator(Fault fault = {}) : fault_(std::move(fault)) {
+    Oscillator() : Oscillator(Fault{}) {}
+    explicit Oscillator(Fault fault) : fault_(std::move(fault)) {
         facts_.name = "oscillator";
         facts_.summary = "A damped oscillator <for tests>";
         facts_.parameters = describe<detail::OscillatorParameters<double>>();
