@@ -19,6 +19,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace myotatic::testing {
@@ -44,8 +45,8 @@ auto response_row(const Flat<T, N>& xu, const P& parameters) {
     const auto response = Model::dynamics(unflatten<X>(x), unflatten<Input<T>>(u), parameters);
     const auto rates = flat(response.rates);
     const auto output = flat(response.output);
-    std::vector<T> row(rates.begin(), rates.end());
-    row.insert(row.end(), output.begin(), output.end());
+    Flat<T, std::tuple_size_v<decltype(rates)> + std::tuple_size_v<decltype(output)>> row{};
+    for (std::size_t k = 0; k < row.size(); ++k) row[k] = k < rates.size() ? rates[k] : output[k - rates.size()];
     return row;
 }
 
