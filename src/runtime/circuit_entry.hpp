@@ -99,7 +99,7 @@ private:
         std::copy(start->begin(), start->end(), values.begin());
         for (const auto& [name, value] : overrides) {
             const auto leaf = std::find_if(facts_.parameters.begin(), facts_.parameters.end(),
-                                           [&](const Leaf& l) { return l.name == name; });
+                                           [&key = name](const Leaf& l) { return l.name == key; });
             if (leaf == facts_.parameters.end())
                 throw std::invalid_argument(facts_.name + " has no parameter '" + name + "'");
             values[static_cast<std::size_t>(leaf - facts_.parameters.begin())] = value;

@@ -192,14 +192,16 @@ private:
     // --- the vector field over one step -------------------------------------------------------------------------------
 
     template <class Pinned>
-    auto field(const Pinned& pinned_system, const T& begin, const T& end) const {
-        return [&pinned_system, this, middle = begin + 0.5 * (end - begin)](const T& t, const State& x) -> State {
-            if constexpr (delayed)
+    auto field(const Pinned& pinned_system, [[maybe_unused]] const T& begin, [[maybe_unused]] const T& end) const {
+        if constexpr (delayed)
+            return [&pinned_system, this, middle = begin + 0.5 * (end - begin)](const T& t, const State& x) -> State {
                 return with_past(pinned_system, t, x, middle - t,
                                  [&](const auto& past) { return State(numbers_of(pinned_system.rates(t, x, past))); });
-            else
+            };
+        else
+            return [&pinned_system](const T& t, const State& x) -> State {
                 return State(numbers_of(pinned_system.rates(t, x)));
-        };
+            };
     }
 
     // A place where something is not smooth lies behind: slopes and guards are looked at anew, from the right.
