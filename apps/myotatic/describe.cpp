@@ -4,6 +4,7 @@
 
 #include "myotatic/core/text.hpp"
 #include "myotatic/runtime/catalogue.hpp"
+#include "myotatic/runtime/explain.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cmath>
@@ -27,7 +28,7 @@ std::string section(std::string_view title, const std::vector<Leaf>& leaves, con
         const auto& [name, facts] = leaves[i];
         text += "  " + name;
         if (i < values.size())
-            text += " = " + format_quantity(values[i], facts.unit);
+            text += " = " + in_unit(values[i], facts.unit);
         else
             text += fmt::format(" [{}]", facts.unit.text);
         if (bounded(facts.bounds)) text += "  in " + to_text(facts.bounds, facts.unit);

@@ -26,7 +26,7 @@ public:
     std::string show(std::string_view name) const {
         for (std::size_t i = 0; i < facts_.parameters.size() && i < parameters_.size(); ++i)
             if (facts_.parameters[i].name == name)
-                return fmt::format("{} = {}", name, format_quantity(parameters_[i], facts_.parameters[i].facts.unit));
+                return fmt::format("{} = {}", name, in_unit(parameters_[i], facts_.parameters[i].facts.unit));
         return std::string(name);
     }
 
@@ -55,7 +55,7 @@ std::vector<Explanation> explain(const CircuitFacts& facts, std::span<const doub
         Explanation e;
         e.name = p.name;
         e.sign = p.sign >= 0 ? "excites (+)" : "inhibits (-)";
-        e.sentence = fmt::format("{} {} {}: {}", p.from, p.sign >= 0 ? "excites" : "inhibits", p.to, p.law);
+        e.sentence = fmt::format("from {} to {}: {}", p.from, p.to, p.law);
         e.threshold = p.threshold.empty() ? "none" : values.show(p.threshold);
         e.gain = p.gain.empty() ? "none" : values.show(p.gain);
         if (!p.gain.empty() && values.find(p.gain) == 0.0) e.gain += " (switched off)";
@@ -92,6 +92,11 @@ std::string readable(double si, std::string_view unit) {
     if (unit == "Pa" && size >= 1e3) return size >= 1e6 ? scaled(1e-6, "MPa") : scaled(1e-3, "kPa");
     if (unit == "rad") return fmt::format("{} rad ({} deg)", digits(si), digits(si * 180 / std::numbers::pi));
     return fmt::format("{} {}", digits(si), unit);
+}
+
+std::string in_unit(double si, const Unit& unit) {
+    const std::string number = fmt::format("{:.6g}", si == 0 ? 0.0 : si / unit.to_si);
+    return unit.text == "1" ? number : number + " " + std::string(unit.text);
 }
 
 } // namespace myotatic::runtime

@@ -88,12 +88,13 @@ std::vector<Panel> panels_of(const Figure& figure, const Result& result) {
     for (Panel& panel : panels) {
         const bool single = panel.signals.size() == 1;
         for (std::size_t s = 0; s < panel.signals.size(); ++s) {
-            // One signal: a colour for each variant. Several: a colour for each signal, dashes for the variants.
+            // Dashes for the variants, so that curves that coincide show through each other. Of one signal each variant has
+            // its colour as well; of several, each signal.
             const auto add = [&](const RunResult& run, std::size_t v) {
                 const Column* column = run.traces.find(panel.signals[s]);
                 if (!column) return;
-                const std::string style = fmt::format("lc rgb '{}' dt {}", colours[(single ? v : s) % colours.size()],
-                                                      single ? 1 : dashes[v % dashes.size()]);
+                const std::string style =
+                    fmt::format("lc rgb '{}' dt {}", colours[(single ? v : s) % colours.size()], dashes[v % dashes.size()]);
                 const std::string variant = result.variants.empty() ? "" : run.variant.empty() ? "scenario" : run.variant;
                 panel.curves.push_back({&run.traces, column,
                                         single            ? variant

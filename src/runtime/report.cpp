@@ -70,6 +70,7 @@ h1 { font-size: 1.7rem; margin-bottom: .2rem; } h2 { font-size: 1.2rem; margin-t
 p.sub, figcaption, small { color: #555; }
 table { border-collapse: collapse; font-size: .9rem; } .scroll { overflow-x: auto; margin: .6rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #e5e5e5; }
+td.wide { min-width: 14rem; }
 figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; }
 .note { border-left: 4px solid #D55E00; background: #fff6ef; padding: .5rem 1rem; margin: 1rem 0; }
 .good { border-left-color: #009E73; background: #effaf6; }
@@ -165,9 +166,10 @@ std::string pathways(const CircuitFacts& facts, const RunResult& run) {
     html += "<div class=\"scroll\"><table>\n<tr><th>connection</th><th>what it does</th><th>threshold</th><th>gain</th>"
             "<th>delay</th><th>evidence</th><th>source</th></tr>\n";
     for (const Explanation& e : explain(facts, values_of(run)))
-        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                            escaped(e.name), escaped(e.sentence), escaped(e.threshold), escaped(e.gain), escaped(e.delay),
-                            evidence_mark(e.evidence), escaped(e.source));
+        html += fmt::format("<tr><td>{}<br><small>{}</small></td><td "
+                            "class=\"wide\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                            escaped(e.name), escaped(e.sign), escaped(e.sentence), escaped(e.threshold), escaped(e.gain),
+                            escaped(e.delay), evidence_mark(e.evidence), escaped(e.source));
     html += "</table></div>\n<ul>\n";
     for (const auto& [evidence, meaning] : evidence_words())
         html += fmt::format("<li>{}: {}</li>\n", evidence_mark(std::string(to_text(evidence))), escaped(meaning));
@@ -181,7 +183,7 @@ std::string parameters(const CircuitFacts& facts, const Result& result) {
         const auto leaf = std::find_if(facts.parameters.begin(), facts.parameters.end(),
                                        [&, key = name](const Leaf& l) { return l.name == key; });
         if (leaf == facts.parameters.end()) continue;
-        table.row({name, format_quantity(value, leaf->facts.unit), std::string(leaf->facts.meaning),
+        table.row({name, in_unit(value, leaf->facts.unit), std::string(leaf->facts.meaning),
                    leaf->facts.sourced ? std::string(to_text(leaf->facts.evidence)) : "", std::string(leaf->facts.source)});
     }
     return folded(fmt::format("All {} parameters as used", result.main.parameters.size()), table.text());
@@ -197,7 +199,7 @@ std::string variants(const Scenario& scenario, const CircuitFacts& facts) {
             const auto leaf = std::find_if(facts.parameters.begin(), facts.parameters.end(),
                                            [&, key = name](const Leaf& l) { return l.name == key; });
             changes += (changes.empty() ? "" : ", ") + name + " = " +
-                       (leaf == facts.parameters.end() ? to_text(value) : format_quantity(value, leaf->facts.unit));
+                       (leaf == facts.parameters.end() ? to_text(value) : in_unit(value, leaf->facts.unit));
         }
         table.row({variant.name, changes});
     }

@@ -14,7 +14,7 @@ TEST(Explain, tells_a_pathway_with_the_numbers_in_force) {
     const auto all = explain(circuit.facts(), circuit.resolve("slow", {{"nerve.delay", 0.035}}));
     ASSERT_EQ(all.size(), 1u);
     EXPECT_EQ(all[0].sign, "inhibits (-)");
-    EXPECT_EQ(all[0].sentence, "the spring inhibits the mass: force grows with the distance from rest");
+    EXPECT_EQ(all[0].sentence, "from the spring to the mass: force grows with the distance from rest");
     EXPECT_EQ(all[0].gain, "frequency = 1 Hz");
     EXPECT_EQ(all[0].threshold, "none");
     EXPECT_EQ(all[0].delay, "nerve.delay = 35 ms");
@@ -50,6 +50,8 @@ TEST(Readable, chooses_the_unit_a_reader_expects) {
     EXPECT_EQ(readable(50000, "Pa"), "50 kPa");
     EXPECT_EQ(readable(0.5, "1"), "0.5");
     EXPECT_EQ(readable(0.34906585, "rad"), "0.3491 rad (20 deg)");
+    EXPECT_EQ(in_unit(0.0134031007751938, Unit("ms")), "13.4031 ms");
+    EXPECT_EQ(in_unit(0.2, Unit("1")), "0.2");
     EXPECT_EQ(readable(std::nan(""), "N"), "none");
 }
 
