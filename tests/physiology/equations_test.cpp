@@ -1,12 +1,15 @@
 // The parameter tables under docs/equations are those of the code.
 #include "myotatic/physiology/interneuron/rate.hpp"
+#include "myotatic/physiology/joint/hinge.hpp"
 #include "myotatic/physiology/motor_pool/rate.hpp"
+#include "myotatic/physiology/muscle/degroote2016.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006_inertial.hpp"
 #include "myotatic/physiology/spindle/prochazka1999.hpp"
 #include "myotatic/physiology/spindle/prochazka_gorassini1998.hpp"
 #include "myotatic/physiology/tendon_organ/houk_simon1967.hpp"
 #include "myotatic/physiology/tendon_organ/lin_crago2002.hpp"
+#include "myotatic/physiology/tissue/prony.hpp"
 #include "support/parameter_table.hpp"
 
 #include <gtest/gtest.h>
@@ -36,6 +39,9 @@ TEST(EquationPages, show_the_parameters_of_the_code) {
     expect_table_in<HoukSimon1967>("houk_simon1967.md");
     expect_table_in<RatePool>("rate_pool.md");
     expect_table_in<RateInterneuron>("rate_pool.md");
+    expect_table_in<DeGroote2016>("degroote2016.md");
+    expect_table_in<Hinge>("hinge.md");
+    expect_table_in<Prony>("prony.md");
 }
 
 } // namespace

@@ -56,14 +56,14 @@ struct Hinge {
                     .within(1e-5, 100).usually(0.001, 5).from("rajagopal2016 (foot)", Evidence::computed),
                 field("stiffness", &R::stiffness, "N m/rad", "passive stiffness without the modelled muscle")
                     .within(0, 10000).usually(0, 500).from("none: what soleus leaves of a relaxed ankle", Evidence::hypothesis),
-                field("rest_angle", &R::rest_angle, "rad", "angle at which that stiffness does not pull")
-                    .within(-3, 3).from("none: neutral ankle", Evidence::hypothesis),
+                field("rest_angle", &R::rest_angle, "deg", "angle at which that stiffness does not pull")
+                    .within(-180, 180).from("none: neutral ankle", Evidence::hypothesis),
                 field("damping", &R::damping, "N m s/rad", "passive damping")
                     .within(0, 1000).usually(0.01, 20).from("damping ratio 0.3 to 0.4 of a relaxed ankle", Evidence::recalled),
                 field("gravity_moment", &R::gravity_moment, "N m", "moment of the limb's weight when held horizontally")
                     .within(0, 1000).usually(0, 100).from("rajagopal2016 (foot)", Evidence::computed),
-                field("gravity_angle", &R::gravity_angle, "rad", "angle at which the limb hangs straight down")
-                    .within(-3.2, 3.2).from("shank vertical", Evidence::computed)};
+                field("gravity_angle", &R::gravity_angle, "deg", "angle at which the limb hangs straight down")
+                    .within(-180, 180).from("shank vertical", Evidence::computed)};
         }
         // clang-format on
     };
