@@ -62,7 +62,7 @@ void write_data(StagedFolder& folder, const Scenario& scenario, const RunResult&
 std::string outcome_warning(const RunResult& run) {
     const std::string who = run.variant.empty() ? "the run" : "the variant '" + run.variant + "'";
     return who + " is incomplete: " + run.solver.reason + " at " + to_text(run.solver.time) + " s" +
-           (run.solver.worst.empty() ? "" : ", in " + run.solver.worst);
+           (run.solver.worst.empty() || run.solver.reason == "interrupted" ? "" : ", in " + run.solver.worst);
 }
 
 std::vector<Drawing> draw(StagedFolder& folder, const Scenario& scenario, const Result& result,
@@ -112,7 +112,8 @@ std::vector<std::string> write_results(StagedFolder& folder, const Scenario& sce
         if (run.solver.reason != "completed") warnings.push_back(outcome_warning(run));
         for (const auto& [name, count] : bent_counts(run.solver))
             if (count > 0)
-                warnings.push_back((run.variant.empty() ? "" : run.variant + ": ") + name + " = " + std::to_string(count));
+                warnings.push_back((run.variant.empty() ? "" : run.variant + ": ") + name + ": " + std::to_string(count) +
+                                   " times");
     };
     note_outcome(result.main);
     for (const RunResult& variant : result.variants) note_outcome(variant);

@@ -118,7 +118,7 @@ TEST(Results, the_manifest_says_what_ran_how_it_ended_and_what_was_bent) {
     EXPECT_EQ(manifest["runs"][0]["clipped_or_repaired"]["clipped_tendon_force"], 3);
     EXPECT_TRUE(std::regex_match(manifest["scenario"]["hash"].get<std::string>(), std::regex("fnv1a64:[0-9a-f]{16}")));
     EXPECT_TRUE(holds(manifest["scenario"]["resolved"], "oscillator"));
-    EXPECT_EQ(manifest["warnings"], Json({"clipped_tendon_force = 3", "slower: clipped_tendon_force = 3"}));
+    EXPECT_EQ(manifest["warnings"], Json({"clipped_tendon_force: 3 times", "slower: clipped_tendon_force: 3 times"}));
 }
 
 TEST(Results, the_hash_tells_scenarios_apart) {
