@@ -28,6 +28,9 @@ std::string all_of(const std::vector<Problem>& problems) {
 
 InputError::InputError(Problem problem) : InputError(std::vector<Problem>{std::move(problem)}) {}
 
+InputError::InputError(Place place, std::string message, std::string hint)
+    : InputError(Problem{std::move(place), std::move(message), std::move(hint)}) {}
+
 InputError::InputError(std::vector<Problem> problems)
     : std::runtime_error(all_of(problems)), problems_(std::move(problems)) {}
 

@@ -60,7 +60,7 @@ std::string resolved_text(const Scenario& s, std::span<const Entry* const> circu
         names.push_back(e->facts().name);
         if (e->facts().name == s.circuit) entry = e;
     }
-    if (!entry) throw InputError(Problem{{}, "no circuit '" + s.circuit + "'", "valid: " + join(names)});
+    if (!entry) throw InputError(Place{}, "no circuit '" + s.circuit + "'", suggestion(s.circuit, names));
     const CircuitFacts& facts = entry->facts();
 
     Writer out;

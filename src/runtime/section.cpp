@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <tuple>
 
@@ -125,6 +126,10 @@ std::optional<double> read_quantity(const Node& node, const std::string& key, co
     }
 
     si += 0.0; // no negative zero
+    // A bound and a value that are the same decimal may differ in their last bit.
+    for (const double bound : {bounds.low, bounds.high})
+        if (std::isfinite(bound) && std::abs(si - bound) <= 4 * std::numeric_limits<double>::epsilon() * std::abs(bound))
+            si = bound;
     if (!bounds.contain(si)) {
         findings.error(node.place, equation + " is out of range " + range_and_unit(bounds, unit),
                        both(unit_slip(number, required), required.see));
@@ -195,7 +200,8 @@ std::optional<std::string> Section::choice(const std::string& name, std::span<co
     if (!word || std::find(words.begin(), words.end(), *word) != words.end()) return word;
     const std::string nearest = nearest_name(*word, words);
     findings_.error(find(name)->place, path(name) + " = " + printable(toml_string(*word)) + " is no " + noun,
-                    both(nearest.empty() ? "" : "did you mean '" + nearest + "'?", "valid: " + join(words)));
+                    both(nearest.empty() ? "" : "did you mean '" + nearest + "'?",
+                         words.empty() ? "it has none" : "valid: " + join(words)));
     return std::nullopt;
 }
 

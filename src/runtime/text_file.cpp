@@ -58,7 +58,7 @@ std::string checked_text(std::string bytes, const std::string& name) {
     const auto fail = [&](std::size_t offset, const std::string& what, const std::string& hint) {
         const auto upto = bytes.begin() + static_cast<std::ptrdiff_t>(offset);
         const auto line = 1 + std::count(bytes.begin(), upto, '\n');
-        throw InputError(Problem{{name, static_cast<int>(line), 0}, what + " at byte " + std::to_string(offset), hint});
+        throw InputError({name, static_cast<int>(line), 0}, what + " at byte " + std::to_string(offset), hint);
     };
     const std::string_view start = std::string_view(bytes).substr(0, 4);
     constexpr const char* save_as = "save it as UTF-8";

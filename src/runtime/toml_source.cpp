@@ -4,6 +4,15 @@
 #include "text_file.hpp"
 
 #define TOML_HEADER_ONLY 1
+#if __has_include(<toml++/impl/preprocessor.h>)
+// toml++ 3.3 asserts, before it looks, that a table header holds a key: "[=x]" would end the program, and under Clang be
+// undefined. The look that follows is right, so without the assertion that header is told as any other error.
+#include <toml++/impl/preprocessor.h>
+#undef TOML_ASSERT
+#undef TOML_ASSERT_ASSUME
+#define TOML_ASSERT(condition) static_cast<void>(0)
+#define TOML_ASSERT_ASSUME(condition) static_cast<void>(0)
+#endif
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -126,7 +135,7 @@ Node convert(const toml::node& from, const Source& source) {
         node.type = Type::real, node.real = real->get();
         const std::string_view mantissa = std::string_view(node.raw).substr(0, node.raw.find_first_of("eE"));
         if (node.real == 0 && mantissa.find_first_of("123456789") != std::string_view::npos)
-            throw InputError(Problem{node.place, node.raw + " is too small for a double", "the smallest is 2.2e-308"});
+            throw InputError(node.place, node.raw + " is too small for a double", "the smallest is 2.2e-308");
     } else {
         node.type = from.is_boolean() ? Type::boolean : Type::date;
     }
@@ -142,8 +151,7 @@ void refuse_endless_keys(const Source& source) {
             const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                               std::string_view("_-\"' \t.").find(c) != std::string_view::npos;
             dots = word ? dots + (c == '.') : 0;
-            if (dots > most)
-                throw InputError(Problem{{source.name, static_cast<int>(n), 1}, "a key of more than 200 parts", ""});
+            if (dots > most) throw InputError({source.name, static_cast<int>(n), 1}, "a key of more than 200 parts");
         }
     }
 }
@@ -245,7 +253,7 @@ std::optional<std::size_t> start_of_quoted(const std::string& message, std::stri
     for (const char c : line.substr(0, byte))
         if ((static_cast<unsigned char>(c) & 0xC0u) != 0x80u) indent += c == '\t' ? '\t' : ' ';
     message += "\n    " + std::string(line) + "\n    " + indent + "^";
-    throw InputError(Problem{{source.name, static_cast<int>(number), static_cast<int>(indent.size()) + 1}, message, ""});
+    throw InputError({source.name, static_cast<int>(number), static_cast<int>(indent.size()) + 1}, message);
 }
 
 } // namespace
@@ -286,7 +294,7 @@ void apply(const Override& change, Node& root) {
     for (;;) {
         const std::size_t dot = std::min(rest.find('.'), rest.size());
         const std::string name(rest.substr(0, dot));
-        if (name.empty()) throw InputError(Problem{place, "a dotted key has a name between any two dots", ""});
+        if (name.empty()) throw InputError(place, "a dotted key has a name between any two dots");
         Node* next = nullptr;
         if (node->is(Node::Type::table)) {
             for (Node& entry : node->entries)
@@ -301,8 +309,8 @@ void apply(const Override& change, Node& root) {
             next = &node->items[static_cast<std::size_t>(*index)];
         } else {
             const std::string path(change.key.substr(0, change.key.size() - rest.size() - 1));
-            throw InputError(Problem{
-                place, "'" + printable(path) + "' is " + kind_of(*node) + " and has no '" + printable(name) + "'", ""});
+            throw InputError(place,
+                             "'" + printable(path) + "' is " + kind_of(*node) + " and has no '" + printable(name) + "'");
         }
         node = next;
         if (dot == rest.size()) break;

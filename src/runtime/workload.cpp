@@ -14,7 +14,9 @@ constexpr double shortest_delay = 10e-6;                  // [s] a shorter one w
 constexpr double memory_limit = 4.0 * 1024 * 1024 * 1024; // [bytes] of samples
 constexpr double many_steps = 1e7;                        // worth a word beforehand
 
-std::string rounded(double x) { return to_text(std::round(x)); }
+constexpr double roundings = 1e-12; // of quotients that would be whole numbers
+
+std::string whole(double x) { return x < 1e18 ? std::to_string(static_cast<long long>(x)) : to_text(x); }
 
 Place place_of(const ResolvedRun& run, const std::string& parameter) {
     const auto found = run.places.find(parameter);
@@ -33,7 +35,7 @@ double check_delays(const ResolvedRun& run, const CircuitFacts& facts, double du
         const std::string equation = (run.variant.empty() ? "parameters." : "variant." + run.variant + ".parameters.") +
                                      name + " = " + format_quantity(delay, facts.parameters[i].facts.unit);
         largest = std::max(largest, delay);
-        if (delay > 0 && delay < shortest_delay)
+        if (delay > 0 && delay < shortest_delay * (1 - roundings))
             findings.error(place_of(run, name), equation + " is out of range: a delay is 0 or at least 0.01 ms; unit: ms",
                            "use 0 for a path without delay");
         else if (delay == 0 && written)
@@ -70,9 +72,10 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
         for (const std::string& name : facts.delays)
             if (const std::size_t i = position_of(name, facts.parameters); i < run.values.size()) limit(run.values[i], name);
         if (longest <= 0) continue; // a run of no duration
-        const double steps = std::max(std::ceil(scenario.duration / longest), static_cast<double>(breakpoints));
+        const double steps =
+            std::max(std::ceil(scenario.duration / longest * (1 - roundings)), static_cast<double>(breakpoints));
         const Place place = place_of(run, at);
-        const std::string need = "the run needs at least " + rounded(steps) + " steps" +
+        const std::string need = "the run needs at least " + whole(steps) + " steps" +
                                  (reason.empty() ? "" : ", none longer than " + reason + " = " + to_text(longest) + " s");
         if (steps > static_cast<double>(solver.max_steps))
             findings.too_much(place, "solver.max_steps = " + std::to_string(solver.max_steps) + " is too few: " + need,
@@ -81,15 +84,15 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
             findings.warning(place, need, "this takes a while");
     }
 
-    const double rows = std::floor(scenario.duration / scenario.record.every) + 2;
+    const double rows = std::floor(scenario.duration / scenario.record.every * (1 + roundings)) + 1;
     const double columns =
         1 + static_cast<double>(scenario.record.signals.empty() ? facts.observables.size() : scenario.record.signals.size());
     const double bytes = 8 * rows * columns * static_cast<double>(1 + scenario.variants.size());
     if (bytes > memory_limit)
         findings.too_much(runs.empty() ? Place{} : runs.front().place,
-                          "record.every = " + to_text(scenario.record.every) + " s makes " + rounded(rows) + " samples of " +
-                              rounded(columns) + " columns: " + rounded(bytes / 1048576) + " MiB; limit " +
-                              rounded(memory_limit / 1048576) + " MiB",
+                          "record.every = " + to_text(scenario.record.every) + " s makes " + whole(rows) + " samples of " +
+                              whole(columns) + " columns: " + whole(bytes / 1048576) + " MiB; limit " +
+                              whole(memory_limit / 1048576) + " MiB",
                           "sample less often, or name fewer record.signals");
 }
 

@@ -30,6 +30,7 @@ std::string to_text(const Problem& problem);
 class InputError : public std::runtime_error {
 public:
     explicit InputError(Problem problem);
+    InputError(Place place, std::string message, std::string hint = {});
     explicit InputError(std::vector<Problem> problems);
     const std::vector<Problem>& problems() const { return problems_; }
 

@@ -18,9 +18,9 @@ namespace myotatic::runtime {
 
 /// What a table must fulfil to be read; whatever it violates is reported at once.
 struct Expectation {
-    std::string time_column = "time"; ///< must be there and increase strictly; empty for a table without time
-    std::vector<std::string> columns; ///< must be there
-    bool finite = true;               ///< refuse nan and inf
+    std::string time_column = "time";      ///< must be there and increase strictly; empty for a table without time
+    std::vector<std::string> columns = {}; ///< must be there
+    bool finite = true;                    ///< refuse nan and inf
 };
 
 /// A table as it stands in a file: numbers and units as written there, *not* converted.
