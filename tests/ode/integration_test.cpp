@@ -21,9 +21,11 @@ namespace {
 const Start one{0.0, Flat<double, 1>{1.0}};
 
 template <template <class> class Control = ode::Pi, class System, std::size_t N>
-ode::Outcome<double> outcome_of(const System& system, const Start<double, N>& start, double until, const Settings& settings) {
+ode::Outcome<double> outcome_of(const System& system, const Start<double, N>& start, double until,
+                                const Settings& settings) {
     auto run = ode::integration<ode::Tsitouras5, Control>(system, start, settings);
-    while (run.advance(until)) {}
+    while (run.advance(until)) {
+    }
     EXPECT_FALSE(run.advance(until)); // and stays ended
     return run.outcome();
 }
@@ -40,12 +42,13 @@ std::string refusal(const Settings& settings) {
 // A delayed oscillator with a threshold that kicks it, and kicks on schedule: everything that memory has to hold.
 auto busy_run() {
     const Flat<double, 2> start{0.02, 0};
-    return ode::integration(problems::delayed_oscillator(6, 0.04, 0.05), Start{0.0, start, problems::always<2>(start)},
-                            {.rtol = 1e-7, .atol = 1e-9},
-                            ode::Crossing{[](double, const auto& x) { return x[0]; }, ode::Direction::falling,
-                                          [](double, auto& x) { x[1] = x[1] - 0.05; }},
-                            ode::Scheduled{{0.3, 0.61, 1.7}, [](double, auto& x) { x[0] = x[0] + 0.01; }},
-                            ode::Crossing{[](double t, const auto&, const auto& past) { return past.at(0, t - 0.04) - 0.005; }});
+    return ode::integration(
+        problems::delayed_oscillator(6, 0.04, 0.05), Start{0.0, start, problems::always<2>(start)},
+        {.rtol = 1e-7, .atol = 1e-9},
+        ode::Crossing{[](double, const auto& x) { return x[0]; }, ode::Direction::falling,
+                      [](double, auto& x) { x[1] = x[1] - 0.05; }},
+        ode::Scheduled{{0.3, 0.61, 1.7}, [](double, auto& x) { x[0] = x[0] + 0.01; }},
+        ode::Crossing{[](double t, const auto&, const auto& past) { return past.at(0, t - 0.04) - 0.005; }});
 }
 using Trail = std::vector<std::array<double, 4>>;
 template <class Run>
@@ -64,7 +67,8 @@ Trail trail(Run& run, double until) {
 TEST(Integration, arrives_exactly_where_it_was_asked_to) {
     for (const double until : {0.1, 1.0 / 3, 7.7}) {
         auto run = ode::integration(problems::harmonic(), Start{0.0, Flat<double, 2>{1, 0}});
-        while (run.advance(until)) {}
+        while (run.advance(until)) {
+        }
         EXPECT_EQ(run.time(), until);
         EXPECT_EQ(run.outcome().reason, Reason::completed);
         EXPECT_EQ(run.outcome().time, until);
@@ -77,7 +81,8 @@ TEST(Integration, of_zero_length_is_complete_without_a_step) {
     EXPECT_EQ(run.outcome().reason, Reason::completed);
     EXPECT_EQ(run.outcome().statistics.evaluations, 0);
     const std::vector<double> times{2.0, 2.0};
-    const auto solution = ode::solve(problems::harmonic(), Start{2.0, Flat<double, 2>{1, 0}}, std::span<const double>(times));
+    const auto solution =
+        ode::solve(problems::harmonic(), Start{2.0, Flat<double, 2>{1, 0}}, std::span<const double>(times));
     ASSERT_EQ(solution.states.size(), 2u);
     EXPECT_EQ(solution.states[1], (Flat<double, 2>{1, 0}));
     EXPECT_EQ(solution.outcome.reason, Reason::completed);
@@ -224,7 +229,8 @@ TEST(Integration, shifting_the_start_in_time_shifts_the_solution) {
     const auto end = [](double t0) {
         auto run = ode::integration<ode::Tsitouras5, ode::FixedStep>(
             problems::minus_delayed(), Start{t0, Flat<double, 1>{1.0}, problems::always<1>({1.0})}, {.fixed_step = 0.125});
-        while (run.advance(t0 + 4)) {}
+        while (run.advance(t0 + 4)) {
+        }
         return run.state()[0];
     };
     // Times near 1024 are rounded to 2e-13, and the rates are of size 1.
@@ -246,8 +252,8 @@ RC_GTEST_PROP(Integration, any_linear_system_agrees_with_the_matrix_exponential,
         return Flat<double, 3>{y[0], y[1], y[2]};
     });
     const std::vector<double> times{0.37, 1.0};
-    const auto solution = ode::solve(system, Start{0.0, Flat<double, 3>{x0[0], x0[1], x0[2]}}, std::span<const double>(times),
-                                     {.rtol = 1e-10, .atol = 1e-10});
+    const auto solution = ode::solve(system, Start{0.0, Flat<double, 3>{x0[0], x0[1], x0[2]}},
+                                     std::span<const double>(times), {.rtol = 1e-10, .atol = 1e-10});
     for (std::size_t k = 0; k < times.size(); ++k) {
         const Eigen::Vector3d exact = (a * times[k]).exp() * x0;
         // Local errors of 1e-10 per step, some dozens of steps, grown by at most e^‖A‖ like the solution itself.

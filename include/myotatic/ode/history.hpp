@@ -13,34 +13,88 @@
 
 namespace myotatic::ode {
 
-/// Each accepted step keeps, per channel, value and slope at both ends and the value in the middle: a polynomial of degree
-/// 4, whose error is of the order of the method's own. Methods up to order 4 do with the cubic. Memory is bounded by the
-/// largest delay over the step, not by the time simulated; the ring doubles when it is full, and `growths` says how often.
+/// A step as the past keeps it: per channel, value and slope at both ends and the value in the middle, a polynomial of
+/// degree 4 whose error is of the order of the method's own. Methods up to order 4 do with the cubic.
 template <class T, std::size_t K>
-class History {
-public:
-    History(T start, T largest_delay, std::size_t capacity = 64)
-        : start_(start), largest_delay_(largest_delay), ring_(capacity) {}
+struct RememberedStep {
+    // θ ↦ cubic Hermite through both ends, plus lift · θ²(1-θ)², which is 1/16 in the middle.
+    struct Channel {
+        T value0, slope0, value1, slope1, lift;
+        T at(const T& theta) const {
+            const T rest = 1.0 - theta, bump = theta * rest;
+            return rest * value0 + theta * value1 +
+                   bump * ((2.0 * theta - 1.0) * (value1 - value0) + rest * slope0 - theta * slope1 + bump * lift);
+        }
+    };
+    T begin{}, end{};
+    std::array<Channel, K> channels{};
 
-    /// Keeps the signals of an accepted step. `signals` are those of the system pinned to the step, `rates` its slopes at
-    /// both ends. With `midpoint`, the value in the middle raises the order of the look-up from 4 to 5.
+    RememberedStep() = default;
+
+    /// `signals` are those of the system pinned to the step, the rates its slopes at both ends. With `midpoint`, the value
+    /// in the middle raises the order of the look-up from 4 to 5.
     template <class System, class Segment, std::size_t N>
-    void append(const System& system, const Segment& segment, const Flat<T, N>& rate_at_begin, const Flat<T, N>& rate_at_end,
-                bool midpoint) {
-        const T begin = segment.begin(), end = segment.end(), h = end - begin;
-        forget_before(begin - largest_delay_);
-        if (count_ == ring_.size()) grow();
-        Node& node = ring_[(first_ + count_++) % ring_.size()];
-        node.begin = begin, node.end = end;
+    RememberedStep(const System& system, const Segment& segment, const Flat<T, N>& rate_at_begin,
+                   const Flat<T, N>& rate_at_end, bool midpoint)
+        : begin(segment.begin()), end(segment.end()) {
+        const T h = end - begin;
         const auto left = with_slope(system, begin, segment(begin), rate_at_begin);
         const auto right = with_slope(system, end, segment(end), rate_at_end);
         for (std::size_t k = 0; k < K; ++k)
-            node.channels[k] = {left[k].value, h * left[k].slope[0], right[k].value, h * right[k].slope[0], T(0.0)};
-        if (midpoint) {
-            const T middle = begin + 0.5 * h;
-            const auto values = numbers_of(system.signals(middle, segment(middle)));
-            for (std::size_t k = 0; k < K; ++k) node.channels[k].lift = 16.0 * (values[k] - node.channels[k].at(T(0.5)));
+            channels[k] = {left[k].value, h * left[k].slope[0], right[k].value, h * right[k].slope[0], T(0.0)};
+        if (!midpoint) return;
+        const auto middle = signals_at(system, segment, 0.5);
+        for (std::size_t k = 0; k < K; ++k) channels[k].lift = 16.0 * (middle[k] - channels[k].at(T(0.5)));
+    }
+
+    /// How far the polynomials are from the signals, in units of `tolerated`: looked at where a polynomial through ends and
+    /// middle is furthest from a smooth signal, and on both sides, since a signal that bends within the step shows on one.
+    template <class System, class Segment>
+    T misfit(const System& system, const Segment& segment, const Flat<T, K>& tolerated) const {
+        T largest = T(0.0);
+        for (const double theta : {0.25, 0.75}) {
+            const auto exact = signals_at(system, segment, theta);
+            for (std::size_t k = 0; k < K; ++k) {
+                const T misfit = abs(channels[k].at(T(theta)) - exact[k]) / tolerated[k];
+                if (!(misfit <= largest)) largest = misfit;
+            }
         }
+        return largest;
+    }
+
+private:
+    template <class System, class Segment>
+    auto signals_at(const System& system, const Segment& segment, double theta) const {
+        const T t = begin + theta * (end - begin);
+        return numbers_of(system.signals(t, segment(t)));
+    }
+    template <class System, std::size_t N>
+    static auto with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
+        using D = Dual<T, 1>;
+        Flat<D, N> along;
+        for (std::size_t i = 0; i < N; ++i) {
+            along[i] = D(x[i]);
+            along[i].slope[0] = rate[i];
+        }
+        return numbers_of(system.signals(variable<1>(t, 0), along));
+    }
+};
+
+/// The accepted steps as far back as the largest delay. Memory is bounded by the largest delay over the step, not by the
+/// time simulated; the ring doubles when it is full, and `growths` says how often.
+template <class T, std::size_t K>
+class History {
+public:
+    using Node = RememberedStep<T, K>;
+
+    History(T start, T largest_delay, std::size_t capacity = 64)
+        : start_(start), largest_delay_(largest_delay), ring_(capacity) {}
+
+    /// Keeps an accepted step.
+    void append(const Node& step) {
+        forget_before(step.begin - largest_delay_);
+        if (count_ == ring_.size()) grow();
+        ring_[(first_ + count_++) % ring_.size()] = step;
     }
 
     /// The value of a channel at a time in the past; `initial` answers for times before the start. Where two steps meet,
@@ -72,31 +126,6 @@ public:
     long long growths() const { return growths_; }
 
 private:
-    // θ ↦ cubic Hermite through both ends, plus lift · θ²(1-θ)², which is 1/16 in the middle.
-    struct Channel {
-        T value0, slope0, value1, slope1, lift;
-        T at(const T& theta) const {
-            const T rest = 1.0 - theta, bump = theta * rest;
-            return rest * value0 + theta * value1 +
-                   bump * ((2.0 * theta - 1.0) * (value1 - value0) + rest * slope0 - theta * slope1 + bump * lift);
-        }
-    };
-    struct Node {
-        T begin, end;
-        std::array<Channel, K> channels;
-    };
-
-    template <class System, std::size_t N>
-    static auto with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
-        using D = Dual<T, 1>;
-        Flat<D, N> along;
-        for (std::size_t i = 0; i < N; ++i) {
-            along[i] = D(x[i]);
-            along[i].slope[0] = rate[i];
-        }
-        return numbers_of(system.signals(variable<1>(t, 0), along));
-    }
-
     const Node& node(std::size_t i) const { return ring_[(first_ + i) % ring_.size()]; }
     const Node& oldest() const { return node(0); }
     T reached() const { return count_ == 0 ? start_ : node(count_ - 1).end; }

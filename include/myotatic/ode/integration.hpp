@@ -127,8 +127,13 @@ public:
             const auto attempt = Method::attempt(rates, begin, end, now_.state, now_.slope);
             now_.outcome.statistics.evaluations += Method::evaluations;
 
-            // Judge.
-            const Norm<T> error = size_of_error(attempt);
+            // Judge: the step itself, and how well the past would keep its signals.
+            Norm<T> error = size_of_error(attempt);
+            decltype(remembered_step(pinned_system, attempt.segment, attempt.slope)) kept;
+            if (error.value <= 1.0) {
+                kept = remembered_step(pinned_system, attempt.segment, attempt.slope);
+                error.value = max(error.value, misfit(kept, pinned_system, attempt.segment));
+            }
             now_.outcome.worst = error.worst;
             if (!now_.clip.judge(error.value, h).accepted) {
                 ++now_.outcome.statistics.steps_rejected;
@@ -144,9 +149,7 @@ public:
             const bool acted = tell_events(pinned_system, step, state);
             if (now_.outcome.reason == Reason::bad_guard) return {};
             if constexpr (delayed) {
-                const State slope = acted ? rates(step.end, step.segment(step.end)) : attempt.slope;
-                now_.history.append(pinned_system, step.segment, now_.slope, slope, Method::order > 4);
-                now_.outcome.statistics.history_growths = now_.history.growths();
+                keep(acted ? remembered_step(pinned_system, step.segment, rates(step.end, step.segment(step.end))) : kept);
             }
             now_.state = state;
             now_.slope = attempt.slope;
@@ -167,7 +170,8 @@ public:
         std::array<int, sizeof...(Events)> guard_signs{};
         std::array<bool, sizeof...(Events)> guard_jumped{}; ///< across zero, together with something at `time`
         std::array<std::size_t, sizeof...(Events)> scheduled_done{};
-        bool fresh = true; ///< the slope at `time` is not known yet: a new smooth stretch begins here
+        Flat<T, channels> signal_magnitudes{}; ///< largest so far
+        bool fresh = true;                     ///< the slope at `time` is not known yet: a new smooth stretch begins here
         bool started = false;
         Outcome<T> outcome{};
     };
@@ -268,6 +272,40 @@ private:
     Step<T, Segment> fail(Reason reason) {
         now_.outcome.reason = reason;
         return {};
+    }
+
+    // --- the past ---------------------------------------------------------------------------------------------------
+
+    template <class Pinned>
+    auto remembered_step(const Pinned& pinned_system, const Segment& segment, const State& slope_at_end) const {
+        if constexpr (delayed)
+            return RememberedStep<T, channels>(pinned_system, segment, now_.slope, slope_at_end, Method::order > 4);
+        else
+            return NoHistory{};
+    }
+
+    // Signals that bend where states do not (rectifiers, thresholds) ask for shorter steps than the states: what is read
+    // from the past later must be as good as what is integrated now. The scale of a signal is its largest magnitude so far.
+    template <class Kept, class Pinned>
+    T misfit(const Kept& kept, const Pinned& pinned_system, const Segment& segment) const {
+        if constexpr (delayed && Control<T>::adaptive && Method::order > 4) {
+            Flat<T, channels> tolerated;
+            for (std::size_t k = 0; k < channels; ++k)
+                tolerated[k] =
+                    settings_.atol + settings_.rtol * max(now_.signal_magnitudes[k], abs(kept.channels[k].value1));
+            return kept.misfit(pinned_system, segment, tolerated);
+        } else {
+            return T(0.0);
+        }
+    }
+
+    template <class Kept>
+    void keep(const Kept& kept) {
+        for (std::size_t k = 0; k < channels; ++k)
+            now_.signal_magnitudes[k] =
+                max(now_.signal_magnitudes[k], max(abs(kept.channels[k].value0), abs(kept.channels[k].value1)));
+        now_.history.append(kept);
+        now_.outcome.statistics.history_growths = now_.history.growths();
     }
 
     // --- breakpoints and delays ---------------------------------------------------------------------------------------

@@ -173,9 +173,14 @@ void integrate_with_odeint(const System& system, const Start<double, N, Initial>
             stepper.initialize(x, t, h);
             stepper.do_step(history.rates(t, stop));
             const double reached = stepper.current_time(), end = same(reached, stop) ? stop : reached;
-            x = stepper.current_state();
-            for (const double component : x)
-                if (!std::isfinite(component)) throw std::runtime_error("odeint: the solution is not finite any more");
+            // odeint takes a step whose error is no number; we try a shorter one.
+            const State& arrived = stepper.current_state();
+            if (!std::all_of(arrived.begin(), arrived.end(), [](double component) { return std::isfinite(component); })) {
+                wanted = 0.1 * h;
+                if (!(t + wanted > t)) throw std::runtime_error("odeint: the solution is not finite any more");
+                continue;
+            }
+            x = arrived;
             if (!(end > t)) throw std::runtime_error("odeint: the step has become too small");
             // A step that was cut short says nothing against a longer one.
             wanted = reached - t < 0.99 * h ? stepper.current_time_step() : std::max(wanted, stepper.current_time_step());

@@ -28,9 +28,7 @@ TEST(Clip, shares_a_short_remainder_between_two_steps_that_adapt) {
     EXPECT_EQ(fixed(1).end_of_step(0, 1.5), 1);
 }
 
-TEST(Clip, keeps_the_largest_step) {
-    EXPECT_EQ(adaptive(1, 0.25).end_of_step(0, 10), 0.25);
-}
+TEST(Clip, keeps_the_largest_step) { EXPECT_EQ(adaptive(1, 0.25).end_of_step(0, 10), 0.25); }
 
 TEST(Clip, fixed_steps_fill_a_stretch_that_is_a_whole_number_of_them_but_for_rounding) {
     auto clip = fixed(0.1);
