@@ -202,13 +202,13 @@ T sensory_stretch(const T& tension, const IntrafusalCommon<T>& c) {
     return tension / c.sensory_stiffness - (c.sensory_threshold - c.sensory_rest_length);
 }
 
-/// What a fibre contributes to the primary ending [pps]. [mileusnic2006]
+/// What a fibre contributes to the primary ending [pps]. [mileusnic2006 eq 7]
 template <Scalar T>
 T primary(const T& tension, const IntrafusalFibre<T>& fibre, const IntrafusalCommon<T>& c) {
     return max(fibre.primary_gain * sensory_stretch(tension, c), 0.0);
 }
 
-/// What a fibre contributes to the secondary ending, which lies partly on its polar region [pps]. [mileusnic2006]
+/// What a fibre contributes to the secondary ending, which lies partly on its polar region [pps]. [mileusnic2006 eq 8]
 template <Scalar T>
 T secondary(const T& tension, const T& length, const SecondaryEnding<T>& e, const IntrafusalCommon<T>& c) {
     const T polar_stretch = length - tension / c.sensory_stiffness - c.sensory_rest_length - e.polar_threshold;

@@ -1,6 +1,6 @@
 // Primary ending of Prochazka (1999): firing from the square root of velocity, and length, in rest lengths.
 //
-// Citation: prochazka1999. Ia = 65 v^0.5 + 200 d + mean, fitted to cats that walk; no state, no fusimotor input.
+// Citation: prochazka1999. Ia = 65 v^0.5 + 200 d + mean; no state, no fusimotor input.
 //
 //   paper   here                                unit
 //   v       input velocity                      L0/s   (rest lengths per second)
