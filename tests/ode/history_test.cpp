@@ -26,6 +26,12 @@ struct Constant {
         return y;
     }
 };
+struct Bent {
+    template <class T>
+    Flat<T, 1> signals(const T&, const Flat<T, 1>& y) const {
+        return {max(y[0] - 0.05, 0.0)};
+    }
+};
 using Past = ode::History<double, 2>;
 const auto before = [](double t) { return Flat<double, 2>{100 + t, 200}; };
 
@@ -34,7 +40,7 @@ void append(Past& past, double begin, double end, bool midpoint) {
     const auto rates = [&](double t, const auto& y) { return system.rates(t, y); };
     const Flat<double, 1> y{std::sin(begin)};
     const auto step = ode::Tsitouras5::attempt(rates, begin, end, y, rates(begin, y));
-    past.append(system, step.segment, rates(begin, y), step.slope, midpoint);
+    past.append(Past::Node(system, step.segment, rates(begin, y), step.slope, midpoint));
 }
 
 double look_up_error(double h, bool midpoint) {
@@ -84,7 +90,7 @@ TEST(History, where_two_steps_meet_the_side_decides) {
     const auto flat_rates = [](double, const auto&) { return Flat<double, 1>{0.0}; };
     for (const double y : {1.0, 2.0}) {
         const auto step = ode::Tsitouras5::attempt(flat_rates, y - 1, y, Flat<double, 1>{y}, Flat<double, 1>{0.0});
-        past.append(Constant{}, step.segment, Flat<double, 1>{0.0}, Flat<double, 1>{0.0}, true);
+        past.append({Constant{}, step.segment, Flat<double, 1>{0.0}, Flat<double, 1>{0.0}, true});
     }
     const double ulp = std::numeric_limits<double>::epsilon();
     for (const double t : {1 - 2 * ulp, 1.0, 1 + 2 * ulp}) { // differences of rounding do not matter
@@ -108,4 +114,17 @@ TEST(History, times_out_of_reach_throw) {
     EXPECT_THROW(past.at(0, 18.5, 1, before), std::logic_error);
     EXPECT_THROW(past.at(0, 20.1, -1, before), std::logic_error);
     EXPECT_THROW(past.at(0, std::nan(""), 1, before), std::logic_error);
+}
+
+TEST(History, a_signal_that_bends_within_the_step_does_not_fit) {
+    // The remembered square of a sine fits to some h^5; a rectifier that bends inside the step is missed by some h.
+    const Sine system;
+    const auto rates = [&](double t, const auto& y) { return system.rates(t, y); };
+    const Flat<double, 1> y{0.0};
+    const auto step = ode::Tsitouras5::attempt(rates, 0.0, 0.1, y, rates(0.0, y));
+    const Past::Node smooth(system, step.segment, rates(0.0, y), step.slope, true);
+    EXPECT_LT(smooth.misfit(system, step.segment, {1, 1}), 1e-8);
+    const Bent bent;
+    const ode::RememberedStep<double, 1> bends(bent, step.segment, rates(0.0, y), step.slope, true);
+    EXPECT_GT(bends.misfit(bent, step.segment, {1}), 1e-3);
 }
