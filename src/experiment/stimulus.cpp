@@ -131,6 +131,18 @@ Stimulus Stimulus::half_sine(double baseline, double amplitude, double start, do
                         {.start = start + duration, .c0 = baseline}});
 }
 
+Stimulus Stimulus::strokes(double baseline, double amplitude, double frequency, double start, std::size_t count) {
+    require(frequency > 0 && count > 0, "strokes have a frequency above 0 Hz, and there is at least one");
+    const double stop = start + static_cast<double>(count) / frequency;
+    return from_pieces({{.start = start, .c0 = baseline},
+                        {.start = start,
+                         .c0 = baseline + 0.5 * amplitude,
+                         .amplitude = 0.5 * amplitude,
+                         .omega = 2 * std::numbers::pi * frequency,
+                         .phase = -0.5 * std::numbers::pi},
+                        {.start = stop, .c0 = baseline}});
+}
+
 Stimulus Stimulus::pulse_train(double low, double high, double start, double width, double period, std::size_t count) {
     require(width > 0 && period > width, "the pulses of a train are longer than 0 s and shorter than their period");
     std::vector<Piece> pieces{{.start = start, .c0 = low}};

@@ -13,14 +13,14 @@ namespace {
 
 // Sizes in pixels. gnuplot places panels by fractions of the picture, so everything is laid out here.
 constexpr int plot_width = 660, left_margin = 96, right_margin = 24, top_margin = 44, bottom_margin = 56;
-constexpr int panel_height = 190, panel_gap = 16;
+constexpr int panel_height = 190, panel_gap = 24;
 constexpr double character_width = 7.4; // DejaVu Sans at 11 points, on average
 constexpr int legend_sample = 52, legend_line = 17;
 
 // Okabe and Ito's colours: told apart by colour-blind readers too.
 constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
 constexpr std::array event_colours{"#777777", "#AA4499", "#117733", "#882255"};
-constexpr std::array dashes{1, 2, 4, 3, 5}; // gnuplot's solid, dashed, dash-dot, dotted, dash-dot-dot
+constexpr std::array dashes{1, 2, 4, 5}; // gnuplot's solid, dashed, dash-dot, dash-dot-dot; dotted is for events
 
 /// Single quotes take everything literally, except themselves and the end of a line.
 std::string literal(std::string_view text) {
@@ -216,8 +216,15 @@ std::string figure_script(const Figure& figure, const Result& result, Picture pi
                           "linewidth 2\n",
                           2 * width, 2 * height);
     std::size_t block = 0;
-    for (const Panel& panel : panels)
-        for (const Curve& curve : panel.curves) s += fmt::format("$d{} << EOD\n{}EOD\n", block++, data_block(curve, range));
+    std::vector<bool> empty; // panels in which there is nothing to show, which gnuplot refuses to scale
+    for (const Panel& panel : panels) {
+        empty.push_back(true);
+        for (const Curve& curve : panel.curves) {
+            const std::string data = data_block(curve, range);
+            empty.back() = empty.back() && data.find_first_not_of('\n') == std::string::npos;
+            s += fmt::format("$d{} << EOD\n{}EOD\n", block++, data);
+        }
+    }
 
     s += "set multiplot\n";
     s += fmt::format("set label 1 {} at screen {},{} left font 'DejaVu Sans,13'\n",
@@ -243,10 +250,12 @@ std::string figure_script(const Figure& figure, const Result& result, Picture pi
         s += fmt::format("set label 2 {} at screen {},{} center rotate by 90\n", literal(axis_label(panels[p])), across(18),
                          up(top + heights[p] / 2));
         s += last ? "set format x '%g'\nset xlabel 'time [s]'\n" : "set format x ''\nunset xlabel\n";
+        s += empty[p] ? "set yrange [0:1]\n" : "set yrange [*:*]\n";
         s += "plot ";
         for (const Curve& curve : panels[p].curves)
-            s += fmt::format("{}$d{} using 1:2 with lines lw 1.6 {} {}", &curve == &panels[p].curves.front() ? "" : ", ",
-                             block++, curve.style, curve.label.empty() ? "notitle" : "title " + literal(curve.label));
+            s += fmt::format("{}$d{} using 1:2 with {} {} {}", &curve == &panels[p].curves.front() ? "" : ", ", block++,
+                             curve.table->rows() == 1 ? "linespoints pt 7 ps 0.6" : "lines lw 1.6", curve.style,
+                             curve.label.empty() ? "notitle" : "title " + literal(curve.label));
         if (p == 0)
             for (std::size_t k = 0; k < events.size(); ++k)
                 s += fmt::format(", NaN with lines {} title {}", event_style(k), literal(events[k]));

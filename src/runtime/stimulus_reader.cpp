@@ -17,8 +17,8 @@ namespace {
 constexpr double longest = 1e9; // [s] more than thirty years
 constexpr long long most_pulses = 1'000'000;
 
-const std::vector<std::string> kinds{"constant",  "step",        "ramp_and_hold", "sine",
-                                     "half_sine", "pulse_train", "table",         "pieces"};
+const std::vector<std::string> kinds{"constant", "step",        "ramp_and_hold", "sine",  "half_sine",
+                                     "strokes",  "pulse_train", "table",         "pieces"};
 
 // Reads the keys of one table and notes each, in its final form, for the text.
 class Reader {
@@ -80,6 +80,13 @@ private:
             const double baseline = level("baseline", baseline_), amplitude = level("amplitude"), start = time("start");
             const double duration = span("duration", {}, positive_up_to(longest));
             return good() ? std::optional(Stimulus::half_sine(baseline, amplitude, start, duration)) : std::nullopt;
+        }
+        if (kind == "strokes") {
+            const double baseline = level("baseline", baseline_), amplitude = level("amplitude"), start = time("start");
+            const double frequency = number("frequency", {}, {.unit = "Hz", .bounds = positive_up_to(1e6)});
+            const auto count = pulses(start, frequency > 0 ? 1 / frequency : 0);
+            if (!good() || !count) return std::nullopt;
+            return Stimulus::strokes(baseline, amplitude, frequency, start, static_cast<std::size_t>(*count));
         }
         if (kind == "pulse_train") {
             const double low = level("low", baseline_), high = level("high"), start = time("start");

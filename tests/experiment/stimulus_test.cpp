@@ -33,6 +33,7 @@ std::vector<std::pair<std::string, Stimulus>> every_kind() {
         {"ramp_and_hold", Stimulus::ramp_and_hold(1, 2, 0.1, 0.2, 0.3, 0.15)},
         {"sine", Stimulus::sine(0.5, 2, 3, 0.4, 0.05, 0.8)},
         {"half_sine", Stimulus::half_sine(1, 0.004, 0.2, 0.01)},
+        {"strokes", Stimulus::strokes(1, 0.004, 0.5, 0.2, 3)},
         {"pulse_train", Stimulus::pulse_train(0, 1, 0.1, 0.02, 0.1, 5)},
         {"linear table", Stimulus::table(t, y, linear)},
         {"cubic table", Stimulus::table(t, y, cubic)},

@@ -25,7 +25,7 @@ struct Experiment {
     double start = 0, duration = 1;                    ///< [s]
     Schedule schedule{};                               ///< when samples are taken
     std::vector<std::string> signals{};                ///< observables by dotted name; empty for all
-    ode::Settings solver{.rtol = 1e-8, .atol = 1e-10}; ///< magnitudes come from the fields of the state
+    ode::Settings solver{.rtol = 1e-9, .atol = 1e-11}; ///< magnitudes come from the fields of the state
     std::function<bool(double progress)> keep_going{}; ///< asked now and then; false interrupts
 };
 

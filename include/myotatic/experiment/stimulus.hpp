@@ -56,6 +56,10 @@ public:
     /// A tap: baseline + amplitude sin(π (t − start)/duration) within [start, start + duration), `baseline` outside.
     static Stimulus half_sine(double baseline, double amplitude, double start, double duration);
 
+    /// Strokes of a roller: `count` times from baseline to baseline + amplitude and back, (1 − cos 2π frequency (t −
+    /// start))/2 of the amplitude, `baseline` before and after. The slope is continuous.
+    static Stimulus strokes(double baseline, double amplitude, double frequency, double start, std::size_t count);
+
     /// `count` pulses: `high` for `width` seconds every `period` seconds (0 < width < period) from `start`, else `low`.
     static Stimulus pulse_train(double low, double high, double start, double width, double period, std::size_t count);
 

@@ -28,8 +28,8 @@ struct Drive {
 /// How the equations are solved. Numbers are SI.
 struct Solver {
     std::string method = "tsitouras5"; ///< runge_kutta4 | tsitouras5 | dormand_prince5
-    double rtol = 1e-8;
-    double atol = 1e-10;              ///< relative to each state's typical magnitude
+    double rtol = 1e-9;
+    double atol = 1e-11;              ///< relative to each state's typical magnitude
     std::optional<double> step;       ///< a fixed step [s]; without it the step adapts to the tolerances
     std::optional<double> max_step;   ///< [s]
     long long max_steps = 50'000'000; ///< attempts, accepted or not

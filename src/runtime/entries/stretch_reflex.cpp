@@ -1,4 +1,4 @@
-#include "../circuit_entry.hpp"
+#include "circuit_entry.hpp"
 #include "entries.hpp"
 
 namespace myotatic::runtime {
