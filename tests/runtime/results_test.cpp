@@ -158,6 +158,22 @@ TEST(Results, figures_show_units_and_names_and_leave_markup_as_text) {
     EXPECT_TRUE(w.warnings.size() == 2u) << "nothing but the clipped values";
 }
 
+TEST(Results, a_figure_with_nothing_to_show_is_drawn_all_the_same) {
+    Scenario scenario = oscillator_scenario();
+    scenario.figures.push_back({"beyond", "A window after the end", {"muscle.force"}, 5.0, 6.0});
+    EXPECT_TRUE(holds(written(scenario).files.at("figures/beyond.svg"), "A window after the end"));
+    scenario.duration = 0, scenario.measures.clear(); // one sample
+    EXPECT_TRUE(written(scenario).files.contains("figures/both.svg"));
+}
+
+TEST(Results, text_in_figures_is_taken_literally) {
+    Scenario scenario = oscillator_scenario();
+    scenario.figures[0].title = "It's `date` @x \"q\" {a} b_c^d & <e>\nnew line";
+    const std::string svg = written(scenario).files.at("figures/both.svg");
+    EXPECT_TRUE(holds(svg, "It's `date` @x ")) << "no command is run, no macro expanded";
+    EXPECT_TRUE(holds(svg, "{a} b_c^d &amp; &lt;e> new line"));
+}
+
 TEST(Results, a_figure_of_a_long_run_stays_small) {
     Scenario scenario = oscillator_scenario();
     scenario.duration = 100;
