@@ -111,7 +111,7 @@ private:
         return value;
     }
     double level(const std::string& name, std::optional<double> otherwise = {}) {
-        return number(name, otherwise, {.unit = input_.facts.unit, .see = "see 'myotatic describe'"});
+        return number(name, otherwise, {.unit = input_.facts.unit});
     }
     double time(const std::string& name, std::optional<double> otherwise = {}) {
         return number(name, otherwise, {.unit = "s", .bounds = closed_range(-longest, longest)});
