@@ -55,7 +55,8 @@ struct RememberedStep {
         for (const double theta : {0.25, 0.75}) {
             const auto exact = signals_at(system, segment, theta);
             for (std::size_t k = 0; k < K; ++k) {
-                const T misfit = abs(channels[k].at(T(theta)) - exact[k]) / tolerated[k];
+                const T off = abs(channels[k].at(T(theta)) - exact[k]);
+                const T misfit = select(off == 0.0, T(0.0), off / tolerated[k]);
                 if (!(misfit <= largest)) largest = misfit;
             }
         }

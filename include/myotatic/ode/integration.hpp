@@ -130,7 +130,7 @@ public:
             // Judge: the step itself, and how well the past would keep its signals.
             Norm<T> error = size_of_error(attempt);
             decltype(remembered_step(pinned_system, attempt.segment, attempt.slope)) kept;
-            if (error.value <= 1.0) {
+            if (error.value <= 1.0 || (!Control<T>::adaptive && error.value == error.value)) {
                 kept = remembered_step(pinned_system, attempt.segment, attempt.slope);
                 error.value = max(error.value, misfit(kept, pinned_system, attempt.segment));
             }
