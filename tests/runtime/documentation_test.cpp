@@ -7,7 +7,6 @@
 
 #include <gtest/gtest.h>
 
-
 using namespace myotatic::runtime;
 using myotatic::testing::read_text;
 using myotatic::testing::TemporaryFolder;
