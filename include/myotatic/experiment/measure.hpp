@@ -25,10 +25,10 @@ struct Measure {
         damping_ratio, ///< from the logarithmic decrement of successive extrema [-]
     };
     Kind kind = Kind::peak;
-    std::string signal;           ///< dotted name of a column
-    std::optional<double> after;  ///< window start; default the first sample
-    std::optional<double> before; ///< window end; default the last sample
-    double threshold = 0.01;      ///< for latency: fraction of the largest departure
+    std::string signal{};           ///< dotted name of a column
+    std::optional<double> after{};  ///< window start; default the first sample
+    std::optional<double> before{}; ///< window end; default the last sample
+    double threshold = 0.01;        ///< for latency: fraction of the largest departure
 };
 
 struct NamedMeasure {
