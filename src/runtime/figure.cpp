@@ -134,6 +134,7 @@ void append_point(std::string& out, double time, double value) {
 std::string data_block(const Curve& curve, Range range) {
     const std::vector<double>& time = curve.table->columns.front().values;
     const std::vector<double>& value = curve.column->values;
+    if (time.empty() || range.low > time.back() || range.high < time.front()) return {};
     const auto bin = [&](double t) { return std::floor((t - range.low) / (range.high - range.low) * 2 * plot_width); };
     std::string out;
     // One sample to either side of the window, so that the curve runs on to its edge.
