@@ -294,8 +294,10 @@ struct StretchReflex {
         require_feasible_path<M>(path_length(p.resting_angle, p.path) + u.tap, p.organ.muscle,
                                  "the muscle at resting_angle");
 
-        // Everything at rest is known once the drive of the pool is.
-        const double drive = find_balance(-2.0, 2.0, [&]<class T>(const T& guess) {
+        // Everything at rest is known once the drive of the pool is. The more drive, the less of it the receptors add, for
+        // the fibres shorten and Ib rises: the balance lies between any drive and what comes back at it.
+        const double back = at_drive(0.0, u, p).drive;
+        const double drive = find_balance(min(back, 0.0), max(back, 0.0), [&]<class T>(const T& guess) {
             return guess - at_drive(guess, lift<Input<T>>(u), lift<Parameters<T>>(p)).drive;
         });
         const RestAtDrive<double> rest = at_drive(drive, u, p);
@@ -382,7 +384,7 @@ private:
 
         // Muscle and tendon organ follow from the drive, the Ib interneurone from them, the spindle from both.
         typename Organ::template Input<T> in = mechanical_input(r.state, u, p);
-        in.belly_pressure_rate = T(0.0);
+        in.path_velocity = in.belly_pressure_rate = T(0.0);
         in.excitation = Pool::dynamics(r.state.pool, MotorPoolInput<T>{}, p.pool).output.excitation;
         auto organ = Organ::dynamics(Organ::rest(in, p.organ), in, p.organ).output;
         r.state.ib_interneuron =

@@ -12,7 +12,10 @@
 #include "myotatic/experiment/trace.hpp"
 #include "myotatic/ode/integration.hpp"
 
+#include <cmath>
 #include <functional>
+#include <limits>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,21 +32,25 @@ struct Experiment {
     std::function<bool(double progress)> keep_going{}; ///< asked now and then; false interrupts
 };
 
-/// Everything about the beginning of an experiment: derived parameters, the state at rest, the circuit as a system.
+/// Everything about the beginning of an experiment: derived parameters, the state at rest, the circuit as a system. The
+/// circuit has rested for ever with the input of just before the start: a stimulus that steps there is felt.
 template <Circuit C>
 struct Beginning {
+    typename C::template Input<double> input; ///< before the start
     Resting<C> rest;
     DrivenCircuit<C> system;
     Flat<double, flat_size<typename C::template State<double>>> state;
 
     explicit Beginning(const Experiment<C>& e)
-        : rest(C::at_rest(e.parameters, e.protocol(e.start))),
+        : input(before(e)), rest(C::at_rest(e.parameters, input)),
           system(rest.parameters, e.protocol, e.start, e.start + e.duration), state(flat(rest.state)) {}
 
     /// For the solver: the state, and before it the signals of rest.
     auto start(double time) const {
         if constexpr (DelayedCircuit<C>)
-            return ode::Start{time, state, [signals = system.signals(time, state)](double) { return signals; }};
+            return ode::Start{time, state, [signals = flat(C::signals(time, rest.state, input, rest.parameters))](double) {
+                                  return signals;
+                              }};
         else
             return ode::Start{time, state};
     }
@@ -52,6 +59,16 @@ struct Beginning {
         std::vector<double> m;
         for (const Leaf& leaf : describe<typename C::template State<double>>()) m.push_back(leaf.facts.magnitude);
         return m;
+    }
+
+private:
+    // Nothing moves before the start, so inputs that are rates of others are zero.
+    static auto before(const Experiment<C>& e) {
+        using Input = typename C::template Input<double>;
+        auto u = flat(e.protocol.value(e.start, std::nextafter(e.start, -std::numeric_limits<double>::infinity())));
+        for (std::size_t i = 0; i < u.size(); ++i)
+            if (!describe<Input>()[i].facts.rate_of.empty()) u[i] = 0;
+        return unflatten<Input>(u);
     }
 };
 
@@ -76,10 +93,12 @@ auto observe(const Integration& run, const Pinned& circuit, double t, const X& x
 
 } // namespace detail
 
-/// Runs the experiment from rest. Throws std::invalid_argument for a recorder or settings that cannot be; numerical failure
-/// is in the trace's outcome.
+/// Runs the experiment from rest. Throws std::invalid_argument for a duration, a recorder or settings that cannot be, and
+/// InputError where the circuit cannot rest; numerical failure is in the trace's outcome.
 template <class Method = ode::Tsitouras5, template <class> class Control = ode::Pi, Circuit C>
 Trace simulate(const Experiment<C>& e) {
+    if (!(e.duration >= 0 && std::isfinite(e.duration))) throw std::invalid_argument("duration must be finite, from 0 s on");
+    if (!(e.schedule.every > 0)) throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
     const Beginning<C> beginning(e);
     const double end = e.start + e.duration;
 

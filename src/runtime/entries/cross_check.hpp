@@ -44,9 +44,9 @@ private:
         template <Record R>
         double at(double R::*channel, double time) const {
             const OdeintSolution& s = solution;
-            const double t = time > s.start_ ? time : s.start_;
-            const auto& state = time > s.start_ ? s.at(time) : s.beginning_.state;
-            return s.seen_from(t).signals(t, state)[index_of<R>(channel)];
+            if (!(time < now)) return s.seen_from(now).signals(now, s.at(now))[index_of<R>(channel)];
+            if (!(time > s.start_)) return s.beginning_.start(s.start_).history(time)[index_of<R>(channel)];
+            return s.seen_from(time).signals(time, s.at(time))[index_of<R>(channel)];
         }
     };
     // Limits from the left, but for the start.
