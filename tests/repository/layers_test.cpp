@@ -98,7 +98,8 @@ std::vector<std::string> forbidden_arrows(const std::vector<SourceFile>& files) 
     return violations;
 }
 
-/// Headers that pull in one of `libraries`, directly or through others: what a user's compiler has to read.
+/// Public headers of a layer that pull in one of `libraries`, directly or through others: what a user's compiler has to
+/// read.
 std::vector<std::string> reaching(const std::vector<SourceFile>& files, const std::string& layer, const Names& libraries) {
     std::map<std::string, Names> includes;
     for (const SourceFile& file : files)
@@ -107,7 +108,7 @@ std::vector<std::string> reaching(const std::vector<SourceFile>& files, const st
 
     std::vector<std::string> violations;
     for (const SourceFile& file : files) {
-        if (layer_of(file.path) != layer) continue;
+        if (!file.path.starts_with("include/") || layer_of(file.path) != layer) continue;
         Names seen;
         std::vector<std::string> open{file.path};
         while (!open.empty()) {
