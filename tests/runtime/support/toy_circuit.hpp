@@ -104,7 +104,7 @@ public:
             for (std::size_t i = 0; i < values.size(); ++i)
                 if (facts_.parameters[i].name == name) values[i] = value;
         if (values[3] > 1.6)
-            throw InputError(Problem{{}, "muscle 'toy' cannot rest at length 1.65 L0: feasible are [0.4, 1.6] L0", ""});
+            throw InputError(Place{}, "muscle 'toy' cannot rest at length 1.65 L0: feasible are [0.4, 1.6] L0");
         return values;
     }
     runtime::RunResult run(const runtime::Scenario&, const runtime::Variant*, const runtime::Watch&) const override {
