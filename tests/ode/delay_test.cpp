@@ -121,11 +121,12 @@ RC_GTEST_PROP(Delay, any_scalar_linear_equation_agrees_with_the_method_of_steps,
     for (int i = 1; i <= 20; ++i) times.push_back(tau * i / 4.0 * 0.999);
     const auto solution = sampled(system, ode::Start{0.0, Flat<double, 1>{1.0}, always<1>({1.0})}, times, 1e-10);
     RC_ASSERT(solution.states.size() == times.size());
-    // Some hundred steps, each wrong by at most 1e-10 times a solution that may have grown to e^(|b| 5 τ).
+    // Some hundred steps of local error 1e-10 make 1e-8. Where the error estimate of a single component passes through zero
+    // it deceives the controller for one step, which is then at most five times too long: 5^5 · 1e-10 inside that step.
     double largest = 1;
     for (std::size_t i = 0; i < times.size(); ++i) {
         largest = std::max(largest, std::abs(exact(times[i])));
-        RC_ASSERT(std::abs(solution.states[i][0] - exact(times[i])) < 1e-8 * largest);
+        RC_ASSERT(std::abs(solution.states[i][0] - exact(times[i])) < (1e-8 + 3125 * 1e-10) * largest);
     }
 }
 

@@ -136,5 +136,7 @@ RC_GTEST_PROP(Odeint, any_two_delays_give_what_our_integration_gives, ()) {
     const auto times = grid(0.1, 20);
     const auto theirs = odeint_states(system, start, std::span<const double>(times));
     const auto ours = ode::solve(system, start, std::span<const double>(times), {.rtol = 1e-10, .atol = 1e-12});
-    for (std::size_t i = 0; i < times.size(); ++i) RC_ASSERT(std::abs(theirs[i][0] - ours.states[i][0]) < 1e-8);
+    // 1e-8 is what local errors add up to; one step whose error estimate passes through zero may be five times too long.
+    for (std::size_t i = 0; i < times.size(); ++i)
+        RC_ASSERT(std::abs(theirs[i][0] - ours.states[i][0]) < 1e-8 + 3125 * 1e-10);
 }

@@ -37,8 +37,11 @@ struct Observe {};
 template <class Guard, class Action = Observe>
 struct Crossing {
     Guard guard;
-    Direction direction = Direction::either;
-    Action action{};
+    Direction direction;
+    Action action;
+
+    explicit Crossing(Guard g, Direction d = Direction::either, Action a = Action())
+        : guard(std::move(g)), direction(d), action(std::move(a)) {}
 
     template <class T, class X, class P>
     T value(const T& t, const X& x, const P& past) const {

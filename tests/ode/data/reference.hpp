@@ -1,6 +1,6 @@
-// Reference trajectories, computed in quadruple precision by collocation of order 20 (Gauss, 10 stages) on a mesh that divides
-// every delay, and checked with another order and a doubled step; good to 26 digits and rounded to doubles here. No integrator
-// of this project took part.
+// Reference trajectories, computed in quadruple precision by collocation of order 20 (Gauss, 10 stages) on a mesh that
+// divides every delay, and checked with another order and a doubled step; good to 26 digits and rounded to doubles here. No
+// integrator of this project took part.
 #pragma once
 
 #include <array>
