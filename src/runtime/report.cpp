@@ -41,12 +41,12 @@ std::string escaped(std::string_view text) {
 /// A table of escaped cells under a row of headings.
 class HtmlTable {
 public:
-    explicit HtmlTable(std::initializer_list<std::string_view> headings) {
+    explicit HtmlTable(const std::vector<std::string>& headings) {
         html_ = "<div class=\"scroll\"><table>\n<tr>";
-        for (const std::string_view heading : headings) html_ += "<th>" + escaped(heading) + "</th>";
+        for (const std::string& heading : headings) html_ += "<th>" + escaped(heading) + "</th>";
         html_ += "</tr>\n";
     }
-    void row(std::initializer_list<std::string> cells) {
+    void row(const std::vector<std::string>& cells) {
         html_ += "<tr>";
         for (const std::string& cell : cells) html_ += "<td>" + escaped(cell) + "</td>";
         html_ += "</tr>\n";
@@ -102,20 +102,76 @@ std::string outcome(const Scenario& scenario, const Result& result) {
                        escaped(outcome_in_words(decisive)));
 }
 
-std::string metrics(const Result& result) {
-    HtmlTable table{"measure", "value", "in SI", "remark"};
+/// What a variant is, in words: "without Ib inhibition" where it takes the gain of a connection away.
+std::string variant_in_words(const Variant& variant, const CircuitFacts& facts) {
+    std::string words;
+    for (const auto& [name, value] : variant.parameters) {
+        const auto connection = std::find_if(facts.pathways.begin(), facts.pathways.end(),
+                                             [&, key = name](const Pathway& p) { return p.gain == key; });
+        const auto leaf = std::find_if(facts.parameters.begin(), facts.parameters.end(),
+                                       [&, key = name](const Leaf& l) { return l.name == key; });
+        words += words.empty() ? "" : ", ";
+        if (value == 0 && connection != facts.pathways.end())
+            words += "without " + connection->name;
+        else
+            words += name + " = " + (leaf == facts.parameters.end() ? to_text(value) : in_unit(value, leaf->facts.unit));
+    }
+    return words;
+}
+
+const Metric* find_metric(const RunResult& run, const std::string& name) {
+    for (const Metric& m : run.metrics)
+        if (m.name == name) return &m;
+    return nullptr;
+}
+
+/// How far `value` is from `reference`, in per cent of the reference; nothing where that says nothing.
+std::optional<double> change(double value, double reference) {
+    const double percent = 100 * (value - reference) / std::abs(reference);
+    return std::isfinite(percent) ? std::optional(percent) : std::nullopt;
+}
+
+std::string value_in_words(const Metric* m) {
+    if (!m) return "";
+    if (!std::isfinite(m->value)) return "none" + (m->note.empty() ? "" : ": " + m->note);
+    return readable(m->value, m->unit);
+}
+
+/// The measures of the scenario, beside them those of its variants, and in words what makes the largest difference.
+std::string metrics(const Scenario& scenario, const CircuitFacts& facts, const Result& result) {
+    std::vector<std::string> headings{"measure", "scenario"};
+    for (const RunResult& run : result.variants) headings.push_back(run.variant);
+    HtmlTable table{headings};
+    std::string differences;
     bool any = false;
-    const auto add = [&](const RunResult& run) {
-        for (const Metric& m : run.metrics) {
-            any = true;
-            const bool there = std::isfinite(m.value);
-            table.row({run.variant.empty() ? m.name : run.variant + "." + m.name, there ? readable(m.value, m.unit) : "none",
-                       there ? to_text(m.value) + (m.unit == "1" ? "" : " " + m.unit) : "none", m.note});
+    const auto row = [&](const std::string& name) {
+        const Metric* own = find_metric(result.main, name);
+        std::vector<std::string> cells{name, value_in_words(own)};
+        const RunResult* strongest = nullptr;
+        double most = 1; // per cent: less is no difference worth a sentence
+        for (const RunResult& run : result.variants) {
+            const Metric* theirs = find_metric(run, name);
+            cells.push_back(value_in_words(theirs));
+            const auto percent = own && theirs ? change(theirs->value, own->value) : std::nullopt;
+            if (!percent) continue;
+            if (std::abs(*percent) >= 0.05) cells.back() += fmt::format(" ({:+.1f} %)", *percent);
+            if (std::abs(*percent) > std::abs(most) + 0.05) most = *percent, strongest = &run;
         }
+        table.row(cells);
+        any = true;
+        if (!strongest) return;
+        const auto variant = std::find_if(scenario.variants.begin(), scenario.variants.end(),
+                                          [&](const Variant& v) { return v.name == strongest->variant; });
+        differences += fmt::format(
+            "<li><strong>{}</strong> changes most {}: {:+.1f} %.</li>\n", escaped(name),
+            escaped(variant == scenario.variants.end() ? "in " + strongest->variant : variant_in_words(*variant, facts)),
+            most);
     };
-    add(result.main);
-    for (const RunResult& variant : result.variants) add(variant);
-    return any ? heading("What was measured") + table.text() : "";
+    for (const NamedMeasure& named : scenario.measures) row(named.name);
+    if (!any) return {};
+    std::string html = heading("What was measured") + table.text();
+    if (!differences.empty()) html += heading("What makes the difference") + "<ul>\n" + differences + "</ul>\n";
+    return html;
 }
 
 /// The picture without the XML prologue, which has no place inside a page.
@@ -137,7 +193,7 @@ std::string figures(const std::vector<Drawing>& drawings) {
 std::string events(const Result& result) {
     if (result.main.events.empty()) return {};
     constexpr std::size_t shown = 50;
-    HtmlTable table{"time", "event", "signal", "direction"};
+    HtmlTable table({"time", "event", "signal", "direction"});
     for (std::size_t i = 0; i < std::min(shown, result.main.events.size()); ++i) {
         const EventRow& event = result.main.events[i];
         table.row({fmt::format("{:.6g} s", event.time), event.name, event.signal, event.direction});
@@ -177,7 +233,7 @@ std::string pathways(const CircuitFacts& facts, const RunResult& run) {
 }
 
 std::string parameters(const CircuitFacts& facts, const Result& result) {
-    HtmlTable table{"parameter", "value", "meaning", "evidence", "source"};
+    HtmlTable table({"parameter", "value", "meaning", "evidence", "source"});
     for (std::size_t i = 0; i < result.main.parameters.size(); ++i) {
         const auto& [name, value] = result.main.parameters[i];
         const auto leaf = std::find_if(facts.parameters.begin(), facts.parameters.end(),
@@ -192,17 +248,8 @@ std::string parameters(const CircuitFacts& facts, const Result& result) {
 /// What each variant changes, against the scenario itself.
 std::string variants(const Scenario& scenario, const CircuitFacts& facts) {
     if (scenario.variants.empty()) return {};
-    HtmlTable table{"variant", "what is different"};
-    for (const Variant& variant : scenario.variants) {
-        std::string changes;
-        for (const auto& [name, value] : variant.parameters) {
-            const auto leaf = std::find_if(facts.parameters.begin(), facts.parameters.end(),
-                                           [&, key = name](const Leaf& l) { return l.name == key; });
-            changes += (changes.empty() ? "" : ", ") + name + " = " +
-                       (leaf == facts.parameters.end() ? to_text(value) : in_unit(value, leaf->facts.unit));
-        }
-        table.row({variant.name, changes});
-    }
+    HtmlTable table({"variant", "what is different"});
+    for (const Variant& variant : scenario.variants) table.row({variant.name, variant_in_words(variant, facts)});
     return heading("Variants") + table.text();
 }
 
@@ -215,7 +262,7 @@ std::string warnings_and_counts(const Result& result, const std::vector<std::str
         for (const std::string& warning : warnings) html += "<li>" + escaped(warning) + "</li>\n";
         html += "</ul>\n";
     }
-    HtmlTable table{"run", "what", "how often"};
+    HtmlTable table({"run", "what", "how often"});
     bool any = false;
     const auto add = [&](const RunResult& run) {
         for (const auto& [name, count] : bent_counts(run.solver)) {
@@ -234,7 +281,7 @@ std::string solver(const Scenario& scenario, const Result& result) {
         "Method {}, relative tolerance {}, absolute tolerance {} of each state's typical size, {}.", scenario.solver.method,
         to_text(scenario.solver.rtol), to_text(scenario.solver.atol),
         scenario.solver.step ? "fixed step " + readable(*scenario.solver.step, "s") : "steps adapted to the tolerances"));
-    HtmlTable table{"run", "count", "value"};
+    HtmlTable table({"run", "count", "value"});
     const auto add = [&](const RunResult& run) {
         for (const auto& [name, count] : run.solver.counts)
             table.row({run.variant.empty() ? "scenario" : run.variant, name, std::to_string(count)});
@@ -282,7 +329,7 @@ std::string report_html(const Scenario& scenario, const Result& result, const Re
     if (!scenario.description.empty()) html += paragraph(scenario.description);
     html += outcome(scenario, result);
     html += figures(drawings);
-    html += metrics(result);
+    html += metrics(scenario, facts, result);
     html += variants(scenario, facts);
     html += events(result);
     html += pathways(facts, result.main);

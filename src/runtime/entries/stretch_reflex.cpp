@@ -37,7 +37,7 @@ std::vector<Pathway> pathways() {
          "rate in reference rates less the threshold, through an interneurone; nothing below it",
          "negative force feedback in static postures (prochazka1997)",
          Evidence::verified},
-        {"Ib limits the spindle",
+        {"Ib limit on the spindle",
          "Golgi tendon organ",
          "fusimotor drive of the spindle",
          -1,
