@@ -37,8 +37,9 @@ public:
     }
 
 private:
-    // Usual safety factors are 0.8 to 0.9. With 0.88 the largest error on the Arenstorf orbit, measured at 51 tolerances
-    // from 1e-4 to 1e-9, is a quarter of that of a common controller with 0.9, for 2 % more steps than with 0.9.
+    // Usual safety factors are 0.8 to 0.9. Measured: 0.88 instead of 0.9 costs 8 % more steps on the harmonic oscillator and
+    // takes a third off its error; on the Arenstorf orbit, with 51 tolerances from 1e-4 to 1e-9, the geometric mean of our
+    // error over that of Boost.Odeint's dopri5 falls from 0.37 to 0.28.
     static constexpr double safety = 0.88, smallest_factor = 0.2, largest_factor = 5;
     T proportional_, integral_;
     T step_ = T(0.0);
