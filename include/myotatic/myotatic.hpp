@@ -1,5 +1,5 @@
-// Everything at once, for explorers. Nothing in the library includes it; a program that cares for its build time includes what
-// it uses.
+// Everything at once, for explorers. Nothing in the library includes it; a program that cares for its build time includes
+// what it uses.
 #pragma once
 
 #include "myotatic/circuit/alone.hpp"

@@ -5,6 +5,9 @@
 //     ```cpp
 //     …lines of that file; a common indentation may be left out…
 //     ```
+//
+// A page whose blocks a test of its own reads and runs says so once: `<!-- run by: tests/…_test.cpp -->`. That test must
+// name the page.
 #include "repository/source_file.hpp"
 
 #include <gtest/gtest.h>
@@ -40,8 +43,11 @@ bool contains(const std::string& text, const std::vector<std::string>& block) {
 
 /// What is wrong with the code blocks of a page.
 std::vector<std::string> wrong_excerpts(const SourceFile& page, const Reader& read_file) {
-    static const std::regex marker(R"(<!--\s*excerpt:\s*(\S+)\s*-->)");
+    static const std::regex marker(R"(<!--\s*excerpt:\s*(\S+)\s*-->)"), run_by(R"(<!--\s*run by:\s*(\S+)\s*-->)");
     std::vector<std::string> violations;
+    const std::string name = page.path.substr(page.path.rfind('/') + 1);
+    std::smatch test;
+    const bool runs = std::regex_search(page.text, test, run_by) && read_file(test[1]).find(name) != std::string::npos;
     const auto all = repository::lines(page.text);
     std::string source;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -54,7 +60,7 @@ std::vector<std::string> wrong_excerpts(const SourceFile& page, const Reader& re
             for (++i; i < all.size() && !all[i].starts_with("```"); ++i) block.push_back(all[i]);
             if (!source.empty() && !contains(read_file(source), block))
                 violations.push_back(place + "does not stand in " + source);
-            if (source.empty() && (language == "cpp" || language == "c++" || language == "toml"))
+            if (source.empty() && !runs && (language == "cpp" || language == "c++" || language == "toml"))
                 violations.push_back(place + "shows " + language + " without saying `<!-- excerpt: file -->`");
             source.clear();
         } else if (!trimmed_right(all[i]).empty() && !source.empty()) {
@@ -106,6 +112,7 @@ TEST(Documentation, an_excerpt_that_differs_from_its_file_is_reported) {
     EXPECT_EQ(wrong_in(said + "```cpp\nwitch();\n```\n"), 1u) << "part of a line is no excerpt";
     EXPECT_EQ(wrong_in("```cpp\ntwitch();\n```\n"), 1u) << "the source is not named";
     EXPECT_EQ(wrong_in("```sh\ncmake --build .\n```\n"), 0u);
+    EXPECT_EQ(wrong_in("<!-- run by: y_test.cpp -->\n```toml\na = 1\n```\n"), 1u) << "that test knows nothing of the page";
     EXPECT_EQ(wrong_in(said + "no code\n"), 1u);
 }
 

@@ -14,20 +14,20 @@ namespace myotatic::runtime {
 
 /// A published or derived set of parameter values under a name.
 struct PresetFacts {
-    std::string name;    ///< "human_soleus"
-    std::string summary; ///< what it stands for, with its sources
+    std::string name;           ///< "human_soleus"
+    std::string summary;        ///< what it stands for, with its sources
     std::vector<double> values; ///< every parameter, in the order of `CircuitFacts::parameters`, SI
 };
 
 /// A connection of the circuit, for `explain`: sign, rectifier, threshold, gain and delay, in words and numbers.
 struct Pathway {
-    std::string name;      ///< "Ia excitation of the motor pool"
-    std::string from, to;  ///< "spindle primary ending", "motor pool"
-    int sign = +1;         ///< +1 excites, -1 inhibits
-    std::string gain;      ///< name of the parameter that is its gain; empty for none
-    std::string threshold; ///< name of the parameter that is its threshold; empty for none
+    std::string name;                ///< "Ia excitation of the motor pool"
+    std::string from, to;            ///< "spindle primary ending", "motor pool"
+    int sign = +1;                   ///< +1 excites, -1 inhibits
+    std::string gain;                ///< name of the parameter that is its gain; empty for none
+    std::string threshold;           ///< name of the parameter that is its threshold; empty for none
     std::vector<std::string> delays; ///< names of the parameters that are its delays
-    std::string law;       ///< the rule in plain words
+    std::string law;                 ///< the rule in plain words
     std::string source;
     Evidence evidence = Evidence::hypothesis;
 };

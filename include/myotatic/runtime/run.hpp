@@ -43,8 +43,8 @@ struct Metric {
 
 /// One trajectory. On a numerical failure, everything up to there.
 struct RunResult {
-    std::string variant;            ///< empty for the scenario itself
-    Table traces;                   ///< first column time
+    std::string variant; ///< empty for the scenario itself
+    Table traces;        ///< first column time
     std::vector<EventRow> events;
     std::vector<Metric> metrics;
     std::vector<std::pair<std::string, double>> parameters; ///< every one, as used
@@ -54,7 +54,7 @@ struct RunResult {
 
 /// Largest difference between our trajectory and Boost.Odeint's, per signal, relative to the signal's largest magnitude.
 struct CrossCheck {
-    double span = 0;  ///< compared from the start over this long [s]
+    double span = 0; ///< compared from the start over this long [s]
     std::vector<std::pair<std::string, double>> differences;
     double largest() const;
 };

@@ -29,10 +29,10 @@ struct Drive {
 struct Solver {
     std::string method = "tsitouras5"; ///< runge_kutta4 | tsitouras5 | dormand_prince5
     double rtol = 1e-9;
-    double atol = 1e-11;              ///< relative to each state's typical magnitude
-    std::optional<double> step;       ///< a fixed step [s]; without it the step adapts to the tolerances
-    std::optional<double> max_step;   ///< [s]
-    long long max_steps = 50'000'000; ///< attempts, accepted or not
+    double atol = 1e-11;                    ///< relative to each state's typical magnitude
+    std::optional<double> step;             ///< a fixed step [s]; without it the step adapts to the tolerances
+    std::optional<double> max_step;         ///< [s]
+    long long max_steps = 50'000'000;       ///< attempts, accepted or not
     std::optional<double> cross_check_span; ///< [s]; default the duration, at most 5 s
 };
 
@@ -44,9 +44,9 @@ struct Recording {
 
 /// A curve of a figure: one observable, optionally from another variant of the run.
 struct Figure {
-    std::string name;    ///< file stem
+    std::string name; ///< file stem
     std::string title;
-    std::vector<std::string> signals; ///< one panel per unit, in this order
+    std::vector<std::string> signals;  ///< one panel per unit, in this order
     std::optional<double> from, until; ///< time window [s]
 };
 
@@ -59,12 +59,12 @@ struct Variant {
 struct Scenario {
     std::filesystem::path file; ///< where it came from; empty for one made in code
     std::string title;
-    std::string description;    ///< plain words for the report
+    std::string description; ///< plain words for the report
     std::string circuit;
-    std::string preset;         ///< empty for the circuit's default parameters
+    std::string preset;                       ///< empty for the circuit's default parameters
     std::map<std::string, double> parameters; ///< overrides by dotted name, SI
-    double start = 0;           ///< [s]
-    double duration = 1;        ///< [s]
+    double start = 0;                         ///< [s]
+    double duration = 1;                      ///< [s]
     std::vector<Drive> protocol;
     Solver solver;
     Recording record;
