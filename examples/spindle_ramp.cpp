@@ -16,7 +16,7 @@ int main() {
         const char* name;
         double dynamic, static_;
     };
-    std::printf("fusimotor drive    Ia before     peak  0.5 s later     II before     peak  0.5 s later  [pps]\n");
+    std::printf("[pps]                Ia before     peak  0.5 s later    II before     peak  0.5 s later\n");
     for (const Fusimotor gamma : {Fusimotor{"none", 0, 0}, {"dynamic 70 pps", 70, 0}, {"static 70 pps", 0, 70}}) {
         Experiment<SpindleAlone<Mileusnic2006>> pull{.duration = 2};
         pull.protocol.drive("length", Stimulus::ramp_and_hold(0.95, 1.08, start, rise))
@@ -30,7 +30,7 @@ int main() {
                 return *measure(trace, {.kind = Measure::Kind::value, .signal = ending, .before = at}).value;
             };
             const double peak = *measure(trace, {.kind = Measure::Kind::peak, .signal = ending}).value;
-            std::printf("%17.2f %8.2f %11.2f ", value(start), peak, value(start + rise + 500 * ms));
+            std::printf("%17.2f %8.2f %12.2f", value(start), peak, value(start + rise + 500 * ms));
         }
         std::printf("\n");
     }

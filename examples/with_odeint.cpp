@@ -42,7 +42,7 @@ int main() {
     for (std::size_t i = 0; i < times.size(); ++i) {
         const double theirs = unflatten<StretchReflex<>::State<double>>(states[i]).joint.angle;
         largest = std::max(largest, std::abs(angles[i] - theirs));
-        if (i >= 2) std::printf("%8.2f %12.6f %12.6f\n", times[i], angles[i] / deg, theirs / deg);
+        if (i >= 3) std::printf("%8.2f %12.6f %12.6f\n", times[i], angles[i] / deg, theirs / deg);
     }
     std::printf("They agree %s.\n", largest < 1e-8 ? "within 1e-8 rad" : "badly");
 }
