@@ -272,8 +272,8 @@ TEST(StretchReflex, ib_takes_its_share_of_both_fusimotor_drives_at_most_all_of_t
     const Instant before = moving();
     Instant after = before;
     after.past.fusimotor_inhibition += 0.4;
-    EXPECT_EQ(changes(before, after), (Names{"fusimotor.dynamic", "fusimotor.static", "d organ.spindle.dynamic_activation",
-                                             "d organ.spindle.static_activation", "d organ.spindle.chain_tension"}));
+    EXPECT_EQ(changes(before, after), (Names{"fusimotor.dynamic", "fusimotor.static", "d spindle.dynamic_activation",
+                                             "d spindle.static_activation", "d spindle.chain_tension"}));
     // k = 0.5: of 30 + 5 and 30 + 7 pps, activities of 0.2 and 0.6 leave 0.9 and 0.7.
     EXPECT_NEAR(before.observe().gamma_dynamic, 0.9 * 35, 1e-13);
     EXPECT_NEAR(after.observe().gamma_dynamic, 0.7 * 35, 1e-13);
@@ -304,8 +304,8 @@ TEST(StretchReflex, a_gain_of_zero_silences_its_own_pathway_and_no_other) {
     EXPECT_EQ(changes(now, silenced(&HumanReflex::w_ii)), (Names{"cord.ii_excitation", "pool.drive", "d pool.potential"}));
     EXPECT_EQ(changes(now, silenced(&HumanReflex::w_ib)), (Names{"cord.ib_inhibition", "pool.drive", "d pool.potential"}));
     EXPECT_EQ(changes(now, silenced(&HumanReflex::ib_to_fusimotor)),
-              (Names{"fusimotor.dynamic", "fusimotor.static", "d organ.spindle.dynamic_activation",
-                     "d organ.spindle.static_activation", "d organ.spindle.chain_tension"}));
+              (Names{"fusimotor.dynamic", "fusimotor.static", "d spindle.dynamic_activation",
+                     "d spindle.static_activation", "d spindle.chain_tension"}));
     EXPECT_EQ(silenced(&HumanReflex::w_ia).observe().ia_excitation, 0);
     EXPECT_EQ(silenced(&HumanReflex::w_ii).observe().ii_excitation, 0);
     EXPECT_EQ(silenced(&HumanReflex::w_ib).observe().ib_inhibition, 0);
@@ -315,7 +315,7 @@ TEST(StretchReflex, motor_axons_excite_the_muscle_and_the_muscle_turns_the_joint
     const Instant before = moving();
     Instant after = before;
     after.past.motor += 0.1;
-    EXPECT_EQ(changes(before, after), (Names{"motor.drive", "d organ.muscle.activation"}));
+    EXPECT_EQ(changes(before, after), (Names{"motor.drive", "d muscle.activation"}));
     EXPECT_GT(after.rates().organ.muscle.activation, before.rates().organ.muscle.activation);
 
     // Soleus pulls towards plantarflexion, which is negative; a torque of its own turns the joint its own way.

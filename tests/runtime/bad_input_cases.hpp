@@ -147,7 +147,7 @@ inline const std::vector<Case>& cases() {
         {20, "misspelt_method", invalid, reflex + "[solver]\nmethod = \"tsitoras5\"\n", {"did you mean 'tsitouras5'?"}},
         {20, "method_without_error_estimate", invalid, reflex + "[solver]\nmethod = \"runge_kutta4\"\n", {"scenario.toml:4:10: error: solver.method = \"runge_kutta4\" has no estimate of its error", "solver.step"}},
 
-        {24, "muscle_that_cannot_rest", invalid, reflex + "[parameters]\norgan.muscle.tendon_slack_length = \"1 m\"\n", {"scenario.toml:3:2: error:", "cannot rest", "it finds an equilibrium within [", "] m"}},
+        {24, "muscle_that_cannot_rest", invalid, reflex + "[parameters]\nmuscle.tendon_slack_length = \"1 m\"\n", {"scenario.toml:3:2: error:", "cannot rest", "it finds an equilibrium within [", "] m"}},
 
         {25, "unknown_circuit", invalid, "circuit = \"strech_reflex\"\n", {"scenario.toml:1:11: error: circuit = \"strech_reflex\" is no circuit", "did you mean 'stretch_reflex'?", "valid: stretch_reflex, spindle"}},
         {25, "unknown_preset", invalid, "circuit = \"stretch_reflex\"\npreset = \"human_soles\"\n", {"scenario.toml:2:10: error: preset = \"human_soles\" is no preset of stretch_reflex", "did you mean 'human_soleus'?"}},

@@ -52,7 +52,7 @@ struct StretchReflex {
         typename Pool::template State<T> pool{};
         static constexpr auto fields() {
             using R = State;
-            return std::tuple{part("joint", &R::joint), part("organ", &R::organ), part("ib_interneuron", &R::ib_interneuron),
+            return std::tuple{part("joint", &R::joint), part("", &R::organ), part("ib_interneuron", &R::ib_interneuron),
                               part("ii_interneuron", &R::ii_interneuron), part("pool", &R::pool)};
         }
     };
@@ -117,7 +117,7 @@ struct StretchReflex {
                     .from("spindle at rest", Evidence::computed),
                 field("ii_rest", &R::ii_rest, "pps", "II rate at rest, from which its threshold counts").within(0, 1000).derived()
                     .from("spindle at rest", Evidence::computed),
-                part("organ", &R::organ),
+                part("", &R::organ),
                 part("path", &R::path),
                 part("joint", &R::joint),
                 part("ib_interneuron", &R::ib_interneuron),

@@ -134,7 +134,7 @@ struct Part {
     M R::*member;
 };
 
-/// A record inside the record; the names of its fields are prefixed with `name.`.
+/// A record inside the record; the names of its fields are prefixed with `name.`, or not at all if the name is empty.
 template <class R, class M>
 constexpr Part<R, M> part(std::string_view name, M R::*member) {
     return {name, member};
@@ -261,7 +261,8 @@ void append_leaves(std::vector<Leaf>& leaves, const std::string& prefix, const F
 
 template <class R, class M>
 void append_leaves(std::vector<Leaf>& leaves, const std::string& prefix, const Part<R, M>& p) {
-    std::apply([&](const auto&... f) { (append_leaves(leaves, prefix + std::string(p.name) + ".", f), ...); }, M::fields());
+    const std::string inner = p.name.empty() ? prefix : prefix + std::string(p.name) + ".";
+    std::apply([&](const auto&... f) { (append_leaves(leaves, inner, f), ...); }, M::fields());
 }
 
 } // namespace detail
