@@ -7,6 +7,7 @@
 #include "myotatic/experiment/standard.hpp"
 #include "myotatic/runtime/catalogue.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace myotatic::runtime {
@@ -43,7 +44,12 @@ public:
     const CircuitFacts& facts() const override { return facts_; }
 
     std::vector<double> resolve(std::string_view preset, const std::map<std::string, double>& overrides) const override {
-        return numbers(C::at_rest(parameters(preset, overrides), {}).parameters);
+        // Only a circuit with derived parameters has any to compute. A component alone rests where its protocol takes it:
+        // without one, a muscle has a path of no length.
+        const Parameters given = parameters(preset, overrides);
+        const bool derives =
+            std::any_of(facts_.parameters.begin(), facts_.parameters.end(), [](const Leaf& l) { return l.facts.derived; });
+        return numbers(derives ? C::at_rest(given, {}).parameters : given);
     }
 
     RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const override {
