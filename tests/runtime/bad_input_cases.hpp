@@ -108,7 +108,7 @@ inline const std::vector<Case>& cases() {
         {12, "nan_in_a_stimulus", invalid, reflex + "[protocol.descending_drive]\nkind = \"constant\"\nvalue = nan\n", {"scenario.toml:5:9: error: protocol.descending_drive.value = nan is not finite"}},
 
         {13, "no_inertia", invalid, reflex + "[parameters]\njoint.inertia = \"0 kg m^2\"\n", {"scenario.toml:4:17: error: parameters.joint.inertia = \"0 kg m^2\" is out of range", "unit: kg m^2"}},
-        {13, "negative_time_constant", invalid, reflex + "[parameters]\norgan.muscle.activation_time = \"-15 ms\"\n", {"scenario.toml:4:32: error: parameters.organ.muscle.activation_time = \"-15 ms\" is out of range", "unit: ms"}},
+        {13, "negative_time_constant", invalid, reflex + "[parameters]\nmuscle.activation_time = \"-15 ms\"\n", {"scenario.toml:4:26: error: parameters.muscle.activation_time = \"-15 ms\" is out of range", "unit: ms"}},
         {13, "negative_delay", invalid, reflex + "[parameters]\nib_delay = \"-1 ms\"\n", {"scenario.toml:4:12: error: parameters.ib_delay = \"-1 ms\" is out of range [0, 1000]; unit: ms"}},
         {13, "no_stiffness_of_the_sensory_region", invalid, spindle + "[parameters]\nintrafusal.common.sensory_stiffness = \"0 FU/L0\"\n", {"scenario.toml:4:39: error: parameters.intrafusal.common.sensory_stiffness = \"0 FU/L0\" is out of range", "unit: FU/L0"}},
         {13, "wrong_unit", invalid, reflex + "[parameters]\nia_delay = \"30 mm\"\n", {"parameters.ia_delay = \"30 mm\" has the wrong unit 'mm': expected a quantity in ms"}},
