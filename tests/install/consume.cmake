@@ -38,6 +38,6 @@ endif()
 
 run(${WORK_DIR}/link)
 message(STATUS "${output}")
-if(output STREQUAL "")
-  message(FATAL_ERROR "the example printed nothing")
+if(NOT output MATCHES "^The EMG begins 32\\.4 ms after the tap\\.\n$")
+  message(FATAL_ERROR "the example did not print what it says")
 endif()

@@ -71,12 +71,26 @@ std::vector<std::string> wrong_excerpts(const SourceFile& page, const Reader& re
     return violations;
 }
 
+/// The page without what stands in its code blocks, where brackets mean other things.
+std::string prose(const std::string& text) {
+    std::string kept;
+    bool code = false;
+    for (const std::string& line : repository::lines(text)) {
+        if (line.starts_with("```"))
+            code = !code;
+        else if (!code)
+            kept += line + "\n";
+    }
+    return kept;
+}
+
 /// Links to files of the project that do not exist.
 std::vector<std::string> broken_links(const SourceFile& page) {
     static const std::regex link(R"(\]\(([^)\s#]+)[^)]*\))");
     std::vector<std::string> violations;
     const auto folder = (repository::root / page.path).parent_path();
-    for (std::sregex_iterator l(page.text.begin(), page.text.end(), link), end; l != end; ++l) {
+    const std::string text = prose(page.text);
+    for (std::sregex_iterator l(text.begin(), text.end(), link), end; l != end; ++l) {
         const std::string target = (*l)[1];
         if (target.find(':') != std::string::npos || target.starts_with("#")) continue; // a web address, or this page
         if (!std::filesystem::exists(folder / target)) violations.push_back(page.path + " links to " + target);
@@ -119,4 +133,5 @@ TEST(Documentation, an_excerpt_that_differs_from_its_file_is_reported) {
 TEST(Documentation, a_broken_link_is_reported) {
     EXPECT_EQ(broken_links({"README.md", "[a](LICENSE) [b](https://example.org/x) [c](#top)"}).size(), 0u);
     EXPECT_EQ(broken_links({"README.md", "[a](no_such_file.md#part)"}).size(), 1u);
+    EXPECT_EQ(broken_links({"README.md", "```cpp\n[=](double) {}\n```\n[a](no_such_file.md)"}).size(), 1u);
 }
