@@ -304,8 +304,8 @@ TEST(StretchReflex, a_gain_of_zero_silences_its_own_pathway_and_no_other) {
     EXPECT_EQ(changes(now, silenced(&HumanReflex::w_ii)), (Names{"cord.ii_excitation", "pool.drive", "d pool.potential"}));
     EXPECT_EQ(changes(now, silenced(&HumanReflex::w_ib)), (Names{"cord.ib_inhibition", "pool.drive", "d pool.potential"}));
     EXPECT_EQ(changes(now, silenced(&HumanReflex::ib_to_fusimotor)),
-              (Names{"fusimotor.dynamic", "fusimotor.static", "d spindle.dynamic_activation",
-                     "d spindle.static_activation", "d spindle.chain_tension"}));
+              (Names{"fusimotor.dynamic", "fusimotor.static", "d spindle.dynamic_activation", "d spindle.static_activation",
+                     "d spindle.chain_tension"}));
     EXPECT_EQ(silenced(&HumanReflex::w_ia).observe().ia_excitation, 0);
     EXPECT_EQ(silenced(&HumanReflex::w_ii).observe().ii_excitation, 0);
     EXPECT_EQ(silenced(&HumanReflex::w_ib).observe().ib_inhibition, 0);
