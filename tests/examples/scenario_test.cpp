@@ -86,7 +86,8 @@ TEST_P(Scenarios, leave_a_complete_results_folder_that_odeint_confirms) {
     EXPECT_GE(check["differences"].size(), 6u);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Scenarios, ::testing::ValuesIn(scenarios()), [](const auto& scenario) { return scenario.param; });
+INSTANTIATE_TEST_SUITE_P(All, Scenarios, ::testing::ValuesIn(scenarios()),
+                         [](const auto& scenario) { return scenario.param; });
 
 double latency(std::vector<std::string> settings = {}) {
     std::vector<std::string> arguments;
