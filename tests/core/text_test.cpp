@@ -13,6 +13,16 @@ namespace {
 
 using namespace myotatic;
 
+Problem problem(std::string file, int line, int column, std::string message, std::string hint = {}) {
+    Problem p;
+    p.place.file = std::move(file);
+    p.place.line = line;
+    p.place.column = column;
+    p.message = std::move(message);
+    p.hint = std::move(hint);
+    return p;
+}
+
 } // namespace
 
 TEST(Text, numbers_read_back_as_the_same_double) {
@@ -42,10 +52,12 @@ TEST(Text, a_slip_of_the_finger_finds_its_name) {
 }
 
 TEST(Text, a_problem_is_one_line_with_its_place) {
-    EXPECT_EQ(to_text(Problem{{"a.toml", 12, 9}, "rtol = -1 is out of range", "see the manual"}),
+    EXPECT_EQ(to_text(problem("a.toml", 12, 9, "rtol = -1 is out of range", "see the manual")),
               "a.toml:12:9: error: rtol = -1 is out of range; see the manual");
-    EXPECT_EQ(to_text(Problem{{"", 0, 0}, "odd", "", Problem::Severity::warning}), "warning: odd");
-    const InputError two({Problem{{"a", 1, 0}, "x", ""}, Problem{{"a", 2, 0}, "y", ""}});
+    Problem odd = problem("", 0, 0, "odd");
+    odd.severity = Problem::Severity::warning;
+    EXPECT_EQ(to_text(odd), "warning: odd");
+    const InputError two({problem("a", 1, 0, "x"), problem("a", 2, 0, "y")});
     EXPECT_EQ(std::string(two.what()), "a:1: error: x\na:2: error: y");
     EXPECT_EQ(two.problems().size(), 2u);
 }

@@ -128,8 +128,8 @@ struct IntrafusalParameters {
     IntrafusalFibre<T> bag2 = IntrafusalFibre<T>::bag2();
     IntrafusalFibre<T> chain = IntrafusalFibre<T>::chain();
     SecondaryEnding<T> secondary{};
-    T dynamic_time_constant = 149 * units::ms;
-    T static_time_constant = 205 * units::ms;
+    T dynamic_time_constant = 0.149;
+    T static_time_constant = 0.205;
     T occlusion = 0.156;
 
     static constexpr auto fields() {
