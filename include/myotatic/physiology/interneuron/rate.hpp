@@ -33,12 +33,14 @@ struct RateInterneuron {
 
         static constexpr auto fields() {
             using R = Parameters;
-            return std::tuple{field("time_constant", &R::time_constant, "ms", "membrane of the population")
-                                  .within(0.1, 200)
-                                  .from("usual value for spinal interneurones", Evidence::recalled),
-                              field("threshold", &R::threshold, "1", "drive below which it is silent")
-                                  .within(-5, 5)
-                                  .from("rate of a tendon organ at 5 % of maximum force", Evidence::hypothesis)};
+            return std::tuple{
+                field("time_constant", &R::time_constant, "ms", "membrane of the population")
+                    .within(0.1, 200)
+                    .from("usual value for spinal interneurones", Evidence::recalled),
+                field("threshold", &R::threshold, "1", "drive below which it is silent")
+                    .within(-5, 5)
+                    .from("Ib: rate of a tendon organ at 5 % of maximum force; II: keeps a relaxed muscle quiet",
+                          Evidence::hypothesis)};
         }
     };
 
