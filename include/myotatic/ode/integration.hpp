@@ -10,11 +10,12 @@
 #include "myotatic/ode/controller/clip.hpp"
 #include "myotatic/ode/controller/fixed_step.hpp"
 #include "myotatic/ode/controller/pi.hpp"
-#include "myotatic/ode/event.hpp"
+#include "myotatic/ode/event_watch.hpp"
 #include "myotatic/ode/history.hpp"
 #include "myotatic/ode/method/tsitouras5.hpp"
 #include "myotatic/ode/outcome.hpp"
-#include "myotatic/ode/root.hpp"
+#include "myotatic/ode/settings.hpp"
+#include "myotatic/ode/step.hpp"
 #include "myotatic/ode/system.hpp"
 #include "myotatic/ode/tolerance.hpp"
 
@@ -45,27 +46,6 @@ Start(T, Flat<T, N>) -> Start<T, N>;
 template <class T, std::size_t N, class Initial>
 Start(T, Flat<T, N>, Initial) -> Start<T, N, Initial>;
 
-struct Settings {
-    double rtol = 1e-6;               ///< tolerated local error, relative to the state; ≥ 10 ε
-    double atol = 1e-9;               ///< and absolute, times `magnitudes`
-    std::vector<double> magnitudes{}; ///< typical size of each component; empty for 1
-    double fixed_step = 0;            ///< > 0: steps of this length and no error control
-    double first_step = 0;            ///< > 0: length of the first step; otherwise chosen from the equations
-    double largest_step = std::numeric_limits<double>::infinity();
-    long long max_steps = 1'000'000'000; ///< attempts, accepted or not
-    bool track_breakpoints = true;       ///< false only to show what goes wrong without
-};
-
-/// An accepted step. Converts to false when there was none, because the integration has arrived or failed.
-template <class T, class Segment>
-struct Step {
-    T begin{}, end{};
-    Segment segment{};
-    std::vector<Happening<T>> happenings{}; ///< within (begin, end], in order of time
-    bool accepted = false;
-    explicit operator bool() const { return accepted; }
-};
-
 template <class System, class Method, template <class> class Control, class T, std::size_t N, class Initial, class... Events>
 class Integration {
 public:
@@ -74,10 +54,12 @@ public:
     static constexpr bool delayed = DelaySystem<System>;
     static constexpr std::size_t channels = channel_count<System, T, N>();
     using Ring = History<T, channels>;
+    using Watch = EventWatch<T, N, Events...>;
 
     /// Throws std::invalid_argument for settings that no integration can have.
     Integration(System system, const Start<T, N, Initial>& start, const Settings& settings, Events... events)
-        : system_(std::move(system)), initial_(start.history), settings_(checked(settings)), events_(std::move(events)...),
+        : system_(std::move(system)), initial_(start.history),
+          settings_(checked(settings, N, Method::has_error_estimate, Control<T>::adaptive)), watch_(std::move(events)...),
           tolerance_(T(settings.rtol), absolute(settings)), now_{start.time,
                                                                  start.state,
                                                                  {},
@@ -109,7 +91,7 @@ public:
             // Propose: as far as the controller likes and the next place that is not smooth permits.
             take_scheduled_actions();
             const T begin = now_.time, kink = next_kink();
-            T stop = min(min(until, kink), min(now_.breakpoints.next(), next_scheduled()));
+            T stop = min(min(until, kink), min(now_.breakpoints.next(), watch_.next_scheduled(now_.events)));
             if (until - stop <= resolution(stop)) stop = until; // but for rounding the same
             if (!(stop - begin > resolution(begin))) {
                 arrive(stop, kink, until); // a stop within rounding of where we are: we are there
@@ -146,8 +128,13 @@ public:
             ++now_.outcome.statistics.steps_accepted;
             Step<T, Segment> step{begin, end, attempt.segment, {}, true};
             State state = attempt.end;
-            const bool acted = tell_events(pinned_system, step, state);
-            if (now_.outcome.reason == Reason::bad_guard) return {};
+            const T middle = begin + 0.5 * h;
+            const bool acted = watch_.tell(now_.events, step, state, [&](const auto& crossing, const T& t, const State& x) {
+                return guard_value(crossing, pinned_system, t, x, middle - t);
+            });
+            look_for_bad_guards();
+            if (now_.outcome.failed()) return {};
+            now_.outcome.statistics.events += static_cast<long long>(step.happenings.size());
             if constexpr (delayed) {
                 keep(acted ? remembered_step(pinned_system, step.segment, rates(step.end, step.segment(step.end))) : kept);
             }
@@ -167,9 +154,7 @@ public:
         Clip<T, Control<T>> clip;
         Ring history;
         Breakpoints<T> breakpoints;
-        std::array<int, sizeof...(Events)> guard_signs{};
-        std::array<bool, sizeof...(Events)> guard_jumped{}; ///< across zero, together with something at `time`
-        std::array<std::size_t, sizeof...(Events)> scheduled_done{};
+        typename Watch::Memory events{};
         Flat<T, channels> signal_magnitudes{}; ///< largest so far
         bool fresh = true;                     ///< the slope at `time` is not known yet: a new smooth stretch begins here
         bool started = false;
@@ -216,12 +201,10 @@ private:
         now_.slope = rates(now_.time, now_.state);
         ++now_.outcome.statistics.evaluations;
         now_.fresh = false;
-        for_each_crossing([&](std::size_t i, const auto& crossing) {
-            const int s = sign(guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0)), i);
-            if (!now_.started) now_.guard_signs[i] = s;
-            now_.guard_jumped[i] = now_.guard_jumped[i] || s * now_.guard_signs[i] < 0;
-            if (now_.guard_jumped[i]) now_.guard_signs[i] = s;
+        watch_.begin_stretch(now_.events, !now_.started, [&](const auto& crossing) {
+            return guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0));
         });
+        look_for_bad_guards();
         if (now_.started) return;
         now_.clip.start(first_step(rates, stop));
         now_.started = true;
@@ -355,18 +338,6 @@ private:
 
     // --- events -------------------------------------------------------------------------------------------------------
 
-    template <class F>
-    void for_each_event(const F& f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (f(I, std::get<I>(events_)), ...); }
-        (std::index_sequence_for<Events...>{});
-    }
-    template <class F>
-    void for_each_crossing(const F& f) {
-        for_each_event([&](std::size_t i, const auto& event) {
-            if constexpr (requires { event.guard; }) f(i, event);
-        });
-    }
-
     template <class C, class Pinned>
     T guard_value(const C& crossing, const Pinned& pinned_system, const T& t, const State& x, const T& toward) const {
         if constexpr (delayed)
@@ -375,126 +346,23 @@ private:
             return crossing.value(t, x, NoHistory{});
     }
 
-    // -1, 0 or 1. A guard that is no number ends the integration.
-    int sign(const T& guard, std::size_t event) {
-        if (guard != guard) now_.outcome.worst = event, now_.outcome.reason = Reason::bad_guard;
-        return (guard > 0.0) - (guard < 0.0);
+    // A guard that is no number ends the integration.
+    void look_for_bad_guards() {
+        if (!now_.events.bad) return;
+        now_.outcome.worst = *now_.events.bad;
+        now_.outcome.reason = Reason::bad_guard;
     }
 
-    // Locates what crossed within the step, in order of time; an action ends the step at its crossing. Returns whether one
-    // did.
-    template <class Pinned>
-    bool tell_events(const Pinned& pinned_system, Step<T, Segment>& step, State& arrived) {
-        if constexpr (sizeof...(Events) > 0) {
-            const T h = step.end - step.begin, middle = step.begin + 0.5 * h;
-            const auto guard_at = [&](const auto& crossing, const T& t) {
-                return guard_value(crossing, pinned_system, t, step.segment(t), middle - t);
-            };
-            // A guard whose sign is not known yet shows it just after the start, out of reach of rounding.
-            const T just_after = step.begin + min(h / 64.0, max(h * 1e-6, 256 * resolution(step.begin)));
-            const T at_once = step.begin + 4 * std::numeric_limits<double>::epsilon() * max(abs(step.begin), h);
-            std::array<int, sizeof...(Events)> signs = now_.guard_signs;
-            for_each_crossing([&](std::size_t i, const auto& crossing) {
-                if (now_.guard_jumped[i] && crossing.wants(now_.guard_signs[i] > 0))
-                    step.happenings.push_back({i, at_once, now_.guard_signs[i] > 0});
-                const T after = guard_value(crossing, pinned_system, step.end, arrived, middle - step.end);
-                if (const int s = sign(after, i)) signs[i] = s;
-                const bool unknown = now_.guard_signs[i] == 0;
-                const int before = unknown ? sign(guard_at(crossing, just_after), i) : now_.guard_signs[i];
-                if (after == 0.0 || after != after || before == 0 || before == signs[i]) return;
-                // A guard that was exactly zero at the beginning of the step crosses there.
-                const T from = unknown ? just_after : step.begin, g = guard_at(crossing, from);
-                const T was = before * g > 0.0 ? g : T(static_cast<double>(before));
-                const Root<T> root =
-                    find_root([&](const T& t) { return guard_at(crossing, t); }, from, was, step.end, after);
-                sign(root.after, i);
-                if (crossing.wants(after > 0.0)) step.happenings.push_back({i, root.after, after > 0.0});
-            });
-            if (now_.outcome.failed()) return false;
-            now_.guard_jumped = {};
-            std::stable_sort(step.happenings.begin(), step.happenings.end(),
-                             [](const auto& a, const auto& b) { return a.time < b.time; });
-            const auto first_action = std::find_if(step.happenings.begin(), step.happenings.end(),
-                                                   [this](const auto& happening) { return acts(happening.event); });
-            if (first_action != step.happenings.end()) return cut(step, first_action->time, guard_at, arrived);
-            now_.guard_signs = signs;
-            now_.outcome.statistics.events += static_cast<long long>(step.happenings.size());
-        }
-        return false;
-    }
-
-    bool acts(std::size_t event) {
-        bool any = false;
-        for_each_crossing([&](std::size_t i, const auto& crossing) {
-            any = any || (i == event && !std::is_same_v<std::remove_cvref_t<decltype(crossing.action)>, Observe>);
-        });
-        return any;
-    }
-
-    // Ends the step at `t` with the actions of what happened there. What lies behind will be found again, or not, from the
-    // new state. A guard that has acted waits for its first sign.
-    template <class GuardAt>
-    bool cut(Step<T, Segment>& step, const T& t, const GuardAt& guard_at, State& arrived) {
-        std::erase_if(step.happenings, [&](const auto& happening) { return happening.time > t; });
-        now_.outcome.statistics.events += static_cast<long long>(step.happenings.size());
-        for_each_crossing([&](std::size_t i, const auto& crossing) {
-            if (const int s = sign(guard_at(crossing, t), i)) now_.guard_signs[i] = s;
-        });
-        arrived = step.segment(t);
-        for (const Happening<T>& happening : step.happenings)
-            for_each_crossing([&](std::size_t i, const auto& crossing) {
-                if (i != happening.event) return;
-                now_.guard_signs[i] = happening.rising ? 1 : -1;
-                if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(crossing.action)>, Observe>) {
-                    crossing.action(t, arrived);
-                    now_.guard_signs[i] = 0;
-                }
-            });
-        step.end = t;
-        step.segment = step.segment.cut(t);
-        return true;
-    }
-
-    T next_scheduled() {
-        T next = T(infinity);
-        for_each_event([&](std::size_t i, const auto& event) {
-            if constexpr (requires { event.times; })
-                if (now_.scheduled_done[i] < event.times.size()) next = min(next, T(event.times[now_.scheduled_done[i]]));
-        });
-        return next;
-    }
     void take_scheduled_actions() {
-        for_each_event([&](std::size_t i, const auto& event) {
-            if constexpr (requires { event.times; })
-                while (now_.scheduled_done[i] < event.times.size() && event.times[now_.scheduled_done[i]] <= now_.time) {
-                    event.action(now_.time, now_.state);
-                    ++now_.scheduled_done[i];
-                    ++now_.outcome.statistics.events;
-                    break_at(now_.time);
-                    now_.breakpoints.arrive(now_.time, delays());
-                }
-        });
+        const int taken = watch_.take_scheduled(now_.events, now_.time, now_.state);
+        if (taken == 0) return;
+        now_.outcome.statistics.events += taken;
+        break_at(now_.time);
+        now_.breakpoints.arrive(now_.time, delays());
     }
 
     // --- settings -----------------------------------------------------------------------------------------------------
 
-    static Settings checked(const Settings& s) {
-        const auto refuse = [](const char* why) { throw std::invalid_argument(why); };
-        if (!(s.rtol >= 10 * std::numeric_limits<double>::epsilon() && s.rtol < 1)) refuse("rtol must be in [2.2e-15, 1)");
-        if (!(s.atol >= 0 && s.atol < infinity)) refuse("atol must not be negative");
-        if (!(s.fixed_step >= 0 && s.fixed_step < infinity))
-            refuse("fixed_step must be positive, or 0 for steps that adapt");
-        if (!(s.first_step >= 0 && s.first_step < infinity)) refuse("first_step must be positive, or 0 for one chosen here");
-        if (!(s.largest_step > 0)) refuse("largest_step must be positive");
-        if (!s.magnitudes.empty() && s.magnitudes.size() != N) refuse("magnitudes: one for each component of the state");
-        for (const double m : s.magnitudes)
-            if (!(m > 0 && m < infinity)) refuse("magnitudes must be positive");
-        if (Control<T>::adaptive && !Method::has_error_estimate)
-            refuse("this method has no error estimate: give a fixed_step");
-        if (!Control<T>::adaptive && s.fixed_step == 0) refuse("steps of one length need fixed_step > 0");
-        if (Control<T>::adaptive && s.fixed_step > 0) refuse("fixed_step needs Control = FixedStep");
-        return s;
-    }
     static State absolute(const Settings& s) {
         State a;
         for (std::size_t i = 0; i < N; ++i) a[i] = T(s.magnitudes.empty() ? s.atol : s.atol * s.magnitudes[i]);
@@ -514,7 +382,7 @@ private:
     System system_;
     Initial initial_;
     Settings settings_;
-    std::tuple<Events...> events_;
+    Watch watch_;
     Tolerance<T, N> tolerance_;
     Memory now_;
 };
