@@ -16,13 +16,13 @@ namespace {
 Trace stretched(double w_ib, double ib_to_fusimotor) {
     Experiment<StretchReflex<>> slow{.parameters = human_soleus_reflex(), .duration = 4};
     HumanReflex& arc = slow.parameters;
-    arc.descending_drive = 0.05; // light tonic work
-    arc.w_ia = 0.03;             // the gain of the relaxed muscle would be unstable while it works
-    arc.theta_ia = 0.05;
-    arc.w_ib = w_ib;
+    arc.cord.descending_drive = 0.05; // light tonic work
+    arc.cord.w_ia = 0.03;             // the gain of the relaxed muscle would be unstable while it works
+    arc.cord.theta_ia = 0.05;
+    arc.cord.w_ib = w_ib;
     arc.ib_to_fusimotor = ib_to_fusimotor;
-    arc.ib_interneuron.threshold = 0.22; // of 100 pps: just above the Ib rate of the tonic work
-    arc.joint.stiffness = 500;           // a plate holds the foot [N m/rad]
+    arc.cord.ib_interneuron.threshold = 0.22; // of 100 pps: just above the Ib rate of the tonic work
+    arc.joint.stiffness = 500;                // a plate holds the foot [N m/rad]
     slow.protocol.drive("tap", Stimulus::ramp_and_hold(0, 10 * mm, 0.5, 1));
     return simulate(slow);
 }

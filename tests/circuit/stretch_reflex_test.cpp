@@ -62,13 +62,13 @@ Instant at_rest(const HumanReflex& parameters, const Reflex::Input<double>& u = 
 /// Everything moves, every pathway is open, no law is at a corner.
 Instant moving() {
     HumanReflex p = human_soleus_reflex();
-    p.descending_drive = 0.2;
+    p.cord.descending_drive = 0.2;
     Instant now = at_rest(p);
     now.x.joint.angle += 0.02, now.x.joint.velocity = 0.5;
     now.x.organ.muscle.activation = 0.25, now.x.organ.muscle.fibre_length *= 1.01;
     now.x.organ.spindle.bag1_tension += 0.005, now.x.organ.spindle.bag2_tension += 0.01;
     now.x.organ.tendon_organ.fast -= 1;
-    now.x.ib_interneuron.activity = 0.3, now.x.ii_interneuron.activity = 0.1, now.x.pool.potential = 0.3;
+    now.x.cord.ib_interneuron.activity = 0.3, now.x.cord.ii_interneuron.activity = 0.1, now.x.cord.pool.potential = 0.3;
     now.u = {.tap = 1e-3,
              .tap_rate = 0.05,
              .torque = 2,
@@ -210,12 +210,12 @@ TEST(StretchReflex, ia_excites_the_pool_at_once_by_its_gain_over_the_reference_r
     after.past.ia += 10;
     EXPECT_EQ(changes(before, after), (Names{"cord.ia", "cord.ia_excitation", "pool.drive", "d pool.potential"}));
     EXPECT_NEAR(after.observe().pool_drive - before.observe().pool_drive, 0.20 * 10 / 100, 1e-15);
-    EXPECT_GT(after.rates().pool.potential, before.rates().pool.potential);
+    EXPECT_GT(after.rates().cord.pool.potential, before.rates().cord.pool.potential);
 }
 
 TEST(StretchReflex, ia_counts_from_its_rate_at_rest_and_its_threshold) {
     Instant now = at_rest(human_soleus_reflex());
-    const double rest = now.p.ia_rest;
+    const double rest = now.p.cord.ia_rest;
     for (const double above : {-20.0, 0.0, 14.9}) {
         now.past.ia = rest + above;
         EXPECT_EQ(now.observe().ia_excitation, 0) << "0.15 reference rates are 15 pps";
@@ -227,8 +227,8 @@ TEST(StretchReflex, ia_counts_from_its_rate_at_rest_and_its_threshold) {
     HumanReflex tuned = human_soleus_reflex();
     tuned.gamma_static = 80;
     Instant other = at_rest(tuned);
-    EXPECT_GT(other.p.ia_rest, rest + 1);
-    other.past.ia = other.p.ia_rest + 25;
+    EXPECT_GT(other.p.cord.ia_rest, rest + 1);
+    other.past.ia = other.p.cord.ia_rest + 25;
     EXPECT_NEAR(other.observe().ia_excitation, 0.20 * 0.10, 1e-15);
 }
 
@@ -237,9 +237,9 @@ TEST(StretchReflex, group_ii_excites_the_pool_through_an_interneurone) {
     Instant after = before;
     after.past.ii += 10;
     EXPECT_EQ(changes(before, after), (Names{"cord.ii", "d ii_interneuron.activity"}));
-    EXPECT_GT(after.rates().ii_interneuron.activity, before.rates().ii_interneuron.activity);
+    EXPECT_GT(after.rates().cord.ii_interneuron.activity, before.rates().cord.ii_interneuron.activity);
     after = before;
-    after.x.ii_interneuron.activity += 0.1;
+    after.x.cord.ii_interneuron.activity += 0.1;
     EXPECT_EQ(changes(before, after),
               (Names{"cord.ii_excitation", "pool.drive", "d pool.potential", "d ii_interneuron.activity"}));
     EXPECT_NEAR(after.observe().pool_drive - before.observe().pool_drive, 0.03 * 0.1, 1e-15);
@@ -250,9 +250,9 @@ TEST(StretchReflex, ib_inhibits_the_pool_through_an_interneurone) {
     Instant after = before;
     after.past.ib += 10;
     EXPECT_EQ(changes(before, after), (Names{"cord.ib", "d ib_interneuron.activity"}));
-    EXPECT_GT(after.rates().ib_interneuron.activity, before.rates().ib_interneuron.activity);
+    EXPECT_GT(after.rates().cord.ib_interneuron.activity, before.rates().cord.ib_interneuron.activity);
     after = before;
-    after.x.ib_interneuron.activity += 0.1;
+    after.x.cord.ib_interneuron.activity += 0.1;
     EXPECT_EQ(changes(before, after),
               (Names{"cord.ib_inhibition", "pool.drive", "d pool.potential", "d ib_interneuron.activity"}));
     EXPECT_NEAR(after.observe().pool_drive - before.observe().pool_drive, -0.02 * 0.1, 1e-15);
@@ -260,11 +260,11 @@ TEST(StretchReflex, ib_inhibits_the_pool_through_an_interneurone) {
 
 TEST(StretchReflex, ib_below_its_threshold_does_nothing) {
     Instant now = at_rest(human_soleus_reflex());
-    now.past.ib = 100 * now.p.ib_interneuron.threshold - 1;
-    EXPECT_EQ(now.rates().ib_interneuron.activity, 0);
+    now.past.ib = 100 * now.p.cord.ib_interneuron.threshold - 1;
+    EXPECT_EQ(now.rates().cord.ib_interneuron.activity, 0);
     EXPECT_LT(Reflex::guards(0.0, now.x, now.u, Unchanging<double>{now.past}, now.p).ib_threshold, 0);
     now.past.ib += 2;
-    EXPECT_GT(now.rates().ib_interneuron.activity, 0);
+    EXPECT_GT(now.rates().cord.ib_interneuron.activity, 0);
     EXPECT_GT(Reflex::guards(0.0, now.x, now.u, Unchanging<double>{now.past}, now.p).ib_threshold, 0);
 }
 
@@ -294,21 +294,25 @@ TEST(StretchReflex, without_the_hypothetical_coupling_ib_leaves_the_spindle_alon
 }
 
 TEST(StretchReflex, a_gain_of_zero_silences_its_own_pathway_and_no_other) {
-    const auto silenced = [](double HumanReflex::*gain) {
+    const auto silenced = [](double& (*gain)(HumanReflex&)) {
         Instant now = moving();
-        now.p.*gain = 0;
+        gain(now.p) = 0;
         return now;
     };
+    const auto w_ia = [](HumanReflex& p) -> double& { return p.cord.w_ia; };
+    const auto w_ii = [](HumanReflex& p) -> double& { return p.cord.w_ii; };
+    const auto w_ib = [](HumanReflex& p) -> double& { return p.cord.w_ib; };
+    const auto ib_to_fusimotor = [](HumanReflex& p) -> double& { return p.ib_to_fusimotor; };
     const Instant now = moving();
-    EXPECT_EQ(changes(now, silenced(&HumanReflex::w_ia)), (Names{"cord.ia_excitation", "pool.drive", "d pool.potential"}));
-    EXPECT_EQ(changes(now, silenced(&HumanReflex::w_ii)), (Names{"cord.ii_excitation", "pool.drive", "d pool.potential"}));
-    EXPECT_EQ(changes(now, silenced(&HumanReflex::w_ib)), (Names{"cord.ib_inhibition", "pool.drive", "d pool.potential"}));
-    EXPECT_EQ(changes(now, silenced(&HumanReflex::ib_to_fusimotor)),
+    EXPECT_EQ(changes(now, silenced(w_ia)), (Names{"cord.ia_excitation", "pool.drive", "d pool.potential"}));
+    EXPECT_EQ(changes(now, silenced(w_ii)), (Names{"cord.ii_excitation", "pool.drive", "d pool.potential"}));
+    EXPECT_EQ(changes(now, silenced(w_ib)), (Names{"cord.ib_inhibition", "pool.drive", "d pool.potential"}));
+    EXPECT_EQ(changes(now, silenced(ib_to_fusimotor)),
               (Names{"fusimotor.dynamic", "fusimotor.static", "d spindle.dynamic_activation", "d spindle.static_activation",
                      "d spindle.chain_tension"}));
-    EXPECT_EQ(silenced(&HumanReflex::w_ia).observe().ia_excitation, 0);
-    EXPECT_EQ(silenced(&HumanReflex::w_ii).observe().ii_excitation, 0);
-    EXPECT_EQ(silenced(&HumanReflex::w_ib).observe().ib_inhibition, 0);
+    EXPECT_EQ(silenced(w_ia).observe().ia_excitation, 0);
+    EXPECT_EQ(silenced(w_ii).observe().ii_excitation, 0);
+    EXPECT_EQ(silenced(w_ib).observe().ib_inhibition, 0);
 }
 
 TEST(StretchReflex, motor_axons_excite_the_muscle_and_the_muscle_turns_the_joint) {
@@ -362,21 +366,21 @@ TEST(StretchReflex, every_preset_rests_where_it_is_told_to) {
         EXPECT_EQ(now.x.joint.angle, preset.parameters.resting_angle);
         EXPECT_EQ(now.x.joint.velocity, 0);
         EXPECT_EQ(now.observe().pool_drive, 0) << preset.name << " is relaxed";
-        EXPECT_EQ(now.p.ia_rest, now.observe().spindle.ia);
-        EXPECT_EQ(now.p.ii_rest, now.observe().spindle.ii);
+        EXPECT_EQ(now.p.cord.ia_rest, now.observe().spindle.ia);
+        EXPECT_EQ(now.p.cord.ii_rest, now.observe().spindle.ii);
     }
 }
 
 TEST(StretchReflex, rests_with_tonic_drive_and_inhibits_itself_through_ib) {
     for (const Preset& preset : presets()) {
         HumanReflex p = preset.parameters;
-        p.descending_drive = 0.5, p.w_ib = 0.3;
+        p.cord.descending_drive = 0.5, p.cord.w_ib = 0.3;
         const Instant now = at_rest(p);
         expect_rest(now, preset.name);
         const auto seen = now.observe();
-        EXPECT_GT(seen.cord_ib / 100, p.ib_interneuron.threshold) << preset.name;
-        EXPECT_NEAR(now.x.ib_interneuron.activity, seen.cord_ib / 100 - p.ib_interneuron.threshold, 1e-13);
-        EXPECT_NEAR(seen.pool_drive, 0.5 - 0.3 * now.x.ib_interneuron.activity, 1e-13) << preset.name;
+        EXPECT_GT(seen.cord_ib / 100, p.cord.ib_interneuron.threshold) << preset.name;
+        EXPECT_NEAR(now.x.cord.ib_interneuron.activity, seen.cord_ib / 100 - p.cord.ib_interneuron.threshold, 1e-13);
+        EXPECT_NEAR(seen.pool_drive, 0.5 - 0.3 * now.x.cord.ib_interneuron.activity, 1e-13) << preset.name;
         EXPECT_LT(seen.gamma_static, p.gamma_static) << "and its spindle, as the hypothesis has it";
         EXPECT_EQ(seen.ia_excitation, 0) << "its threshold counts from rest";
     }
@@ -384,20 +388,20 @@ TEST(StretchReflex, rests_with_tonic_drive_and_inhibits_itself_through_ib) {
 
 TEST(StretchReflex, rests_when_ib_takes_more_drive_than_there_is) {
     HumanReflex p = human_soleus_reflex();
-    p.w_ib = 10;
+    p.cord.w_ib = 10;
     const Instant now = at_rest(p, {.end_pressure = 1e6});
     expect_rest(now, "pressed hard");
-    EXPECT_LT(now.x.pool.potential, -2) << "far below the first threshold of recruitment";
+    EXPECT_LT(now.x.cord.pool.potential, -2) << "far below the first threshold of recruitment";
 }
 
 TEST(StretchReflex, rests_when_rates_at_rest_are_given_and_the_receptors_add_drive) {
     HumanReflex p = human_soleus_reflex();
-    p.ia_rest = 0, p.ii_rest = 0, p.theta_ia = 0, p.descending_drive = 0.05;
+    p.cord.ia_rest = 0, p.cord.ii_rest = 0, p.cord.theta_ia = 0, p.cord.descending_drive = 0.05;
     const Instant now = at_rest(p);
     expect_rest(now, "thresholds from zero");
     EXPECT_GT(now.observe().ia_excitation, 0);
-    EXPECT_EQ(now.p.ia_rest, 0);
-    EXPECT_GT(now.x.pool.potential, 0.05);
+    EXPECT_EQ(now.p.cord.ia_rest, 0);
+    EXPECT_GT(now.x.cord.pool.potential, 0.05);
 }
 
 TEST(StretchReflex, rests_with_the_input_it_is_given) {
@@ -436,7 +440,7 @@ TEST(StretchReflex, finds_rest_at_every_drive_angle_and_slack_or_says_where_it_c
                     HumanReflex p = preset.parameters;
                     p.resting_angle = (preset.from + share * (preset.to - preset.from)) * units::deg;
                     p.organ.muscle.tendon_slack_length *= slack;
-                    p.descending_drive = drive;
+                    p.cord.descending_drive = drive;
                     const std::string what = preset.name + ", slack " + std::to_string(slack) + ", angle " +
                                              std::to_string(p.resting_angle / units::deg) + ", drive " +
                                              std::to_string(drive);
@@ -467,7 +471,7 @@ TEST(StretchReflex, signals_and_observations_tell_the_same) {
     EXPECT_EQ(leaving.ii, seen.spindle.ii);
     EXPECT_EQ(leaving.ib, seen.tendon_organ.ib);
     EXPECT_EQ(leaving.motor, seen.pool_excitation);
-    EXPECT_EQ(leaving.fusimotor_inhibition, now.x.ib_interneuron.activity);
+    EXPECT_EQ(leaving.fusimotor_inhibition, now.x.cord.ib_interneuron.activity);
     EXPECT_EQ(seen.cord_ib, now.past.ib);
     EXPECT_EQ(seen.motor_drive, now.past.motor);
     EXPECT_DOUBLE_EQ(seen.muscle_torque, seen.muscle.tendon_force * moment_arm(now.x.joint.angle, now.p.path));

@@ -125,7 +125,7 @@ TEST(DrivenCircuit, tells_the_next_breakpoint) {
 
 TEST(DrivenCircuit, slopes_of_signals_along_a_trajectory_equal_finite_differences) {
     auto e = tap_and_push();
-    e.parameters.descending_drive = 0.1; // off the corner at which recruitment begins
+    e.parameters.cord.descending_drive = 0.1; // off the corner at which recruitment begins
     const Beginning<Reflex> beginning(e);
     const auto pinned = beginning.system.within(0.05, 0.06);
     using D = Dual<double, 1>;

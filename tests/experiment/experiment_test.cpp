@@ -75,7 +75,7 @@ TEST(HumanReflexes, come_to_rest_within_two_seconds_of_a_tap) {
         // It was a reflex: the muscle was excited, and pulled harder than the tap alone makes it.
         EXPECT_GT(measured(trace, Kind::peak, "motor.drive"), 0.005) << preset.name;
         auto passive = e;
-        passive.parameters.w_ia = passive.parameters.w_ii = 0;
+        passive.parameters.cord.w_ia = passive.parameters.cord.w_ii = 0;
         EXPECT_GT(measured(trace, Kind::peak, "muscle.tendon_force", 0.14),
                   1.1 * measured(simulate(passive), Kind::peak, "muscle.tendon_force", 0.14))
             << preset.name;
@@ -107,7 +107,7 @@ TEST(HumanReflexes, latency_of_a_tendon_jerk_is_that_of_people_and_does_not_depe
         double latencies[3];
         for (int i = 0; i < 3; ++i) {
             auto e = experiment(row.parameters, 0.3);
-            e.parameters.w_ia *= 0.5 * (i + 1);
+            e.parameters.cord.w_ia *= 0.5 * (i + 1);
             e.schedule.every = 0.1e-3, e.signals = {"motor.drive"};
             e.protocol.drive("tap", tap());
             latencies[i] = measured(simulate(e), Kind::latency, "motor.drive", 0.1);
@@ -127,8 +127,8 @@ TEST(HumanReflexes, latency_of_a_tendon_jerk_is_that_of_people_and_does_not_depe
 /// Light tonic work, the foot held by a plate, and an Ib path strong enough to be seen.
 HumanReflex working_soleus() {
     HumanReflex p = human_soleus_reflex();
-    p.descending_drive = 0.05, p.w_ia = 0.03, p.theta_ia = 0.05, p.w_ib = 0.3;
-    p.ib_interneuron.threshold = 0.22;
+    p.cord.descending_drive = 0.05, p.cord.w_ia = 0.03, p.cord.theta_ia = 0.05, p.cord.w_ib = 0.3;
+    p.cord.ib_interneuron.threshold = 0.22;
     p.joint.stiffness = 500;
     return p;
 }
@@ -153,7 +153,7 @@ TEST(TendonOrganThreshold, past_it_tension_stays_below_that_of_the_same_stretch_
     EXPECT_LT(ib[after] - ib[after - 1], 1);
     EXPECT_EQ(with.outcome.statistics.events, static_cast<long long>(with.events.size()));
 
-    e.parameters.w_ib = 0, e.parameters.ib_to_fusimotor = 0;
+    e.parameters.cord.w_ib = 0, e.parameters.ib_to_fusimotor = 0;
     const Trace without = simulate(e);
     const auto force_at = [&](const Trace& trace, double t) {
         return measured(trace, Kind::value, "muscle.tendon_force", {}, t);
@@ -167,7 +167,8 @@ TEST(TendonOrganThreshold, past_it_tension_stays_below_that_of_the_same_stretch_
 TEST(SelfRelease, rolling_raises_ia_and_tension_and_a_hold_on_the_tendon_lowers_them_through_ib) {
     // Hypothesis, all of it; shorter than the example, with the same parameters.
     HumanReflex p = working_soleus();
-    p.descending_drive = 0.03, p.gamma_dynamic = 70, p.gamma_static = 70, p.w_ia = 0.05, p.theta_ia = 0.02, p.w_ib = 0.1;
+    p.cord.descending_drive = 0.03, p.gamma_dynamic = 70, p.gamma_static = 70, p.cord.w_ia = 0.05, p.cord.theta_ia = 0.02,
+    p.cord.w_ib = 0.1;
     auto e = experiment(p, 24);
     e.schedule.every = 10e-3;
     e.protocol.drive("belly_pressure", Stimulus::strokes(0, 46.5e3, 0.5, 2, 4))
@@ -188,7 +189,7 @@ TEST(SelfRelease, rolling_raises_ia_and_tension_and_a_hold_on_the_tendon_lowers_
     // Which coupling did it: inhibition of the pool lowers tension, that of the fusimotor neurones Ia.
     const auto with = [&](double w_ib, double ib_to_fusimotor) {
         auto variant = e;
-        variant.parameters.w_ib = w_ib, variant.parameters.ib_to_fusimotor = ib_to_fusimotor;
+        variant.parameters.cord.w_ib = w_ib, variant.parameters.ib_to_fusimotor = ib_to_fusimotor;
         return simulate(variant);
     };
     const Trace neither = with(0, 0), pool_alone = with(0.1, 0), spindle_alone = with(0, 0.5);
@@ -259,7 +260,8 @@ TEST(Delays, of_zero_give_the_ordinary_system_with_steps_that_adapt) {
     // too small to silence an ending.
     auto e = without_delays();
     auto& p = e.parameters;
-    p.ia_rest = p.ii_rest = p.theta_ia = p.ii_interneuron.threshold = p.ib_interneuron.threshold = 0;
+    p.cord.ia_rest = p.cord.ii_rest = p.cord.theta_ia = p.cord.ii_interneuron.threshold = p.cord.ib_interneuron.threshold =
+        0;
     p.organ.spindle.intrafusal.occlusion = 1;
     e.protocol = {};
     e.protocol.drive("tap", Stimulus::half_sine(0, 0.5e-3, 0.05, 0.05));

@@ -18,7 +18,7 @@ inline HumanReflex reflex_of(const MuscleOnJoint& m, double nerve_length, double
     p.nerve.path_length = nerve_length;
     p.resting_angle = resting_angle;
     // Drive and excitation in proportion: the gains of the reflex were found with this map (computed).
-    p.pool.force_range = p.pool.recruitment_range;
+    p.cord.pool.force_range = p.cord.pool.recruitment_range;
     return p;
 }
 
@@ -29,7 +29,7 @@ inline HumanReflex human_biceps_reflex() { return reflex_of(human_biceps(), 0.33
 /// Soleus with an Ia gain so high that a tap sets off clonus.
 inline HumanReflex hyperreflexia() {
     HumanReflex p = human_soleus_reflex();
-    p.w_ia = 0.40;
+    p.cord.w_ia = 0.40;
     return p;
 }
 

@@ -11,23 +11,17 @@
 // HYPOTHESIS: the second coupling (`ib_to_fusimotor`) is how popular descriptions of self-myofascial release explain it. No
 // pathway is known by which a tendon organ silences a spindle. Set it to 0 to have the arc without it.
 //
-//     symbol          here                          unit
-//     S_Ia, S_II, S_Ib   past.at(&Signals::ia, t - ia_delay), …   pps
-//     r0              reference_rate                pps    rates are counted in r0
-//     theta_Ia        theta_ia                      1      of r0, above the rate at rest
-//     V               pool                          1
-//     w_Ia, w_II, w_Ib                              1      drive per r0
+// Symbols of the cord: spinal_cord.hpp. What travels along nerves is asked for by name: past.at(&Signals::ia, t - ia_delay).
 #pragma once
 
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/circuit/feasible.hpp"
 #include "myotatic/circuit/nerve.hpp"
 #include "myotatic/circuit/sensed_muscle.hpp"
+#include "myotatic/circuit/spinal_cord.hpp"
 #include "myotatic/physiology/balance.hpp"
 #include "myotatic/physiology/geometry/moment_arm.hpp"
-#include "myotatic/physiology/interneuron/rate.hpp"
 #include "myotatic/physiology/joint/hinge.hpp"
-#include "myotatic/physiology/motor_pool/rate.hpp"
 #include "myotatic/physiology/muscle/degroote2016.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006.hpp"
 #include "myotatic/physiology/tendon_organ/lin_crago2002.hpp"
@@ -40,6 +34,7 @@ template <Muscle M = DeGroote2016, Spindle S = Mileusnic2006, TendonOrgan G = Li
           Joint J = Hinge>
 struct StretchReflex {
     using Organ = SensedMuscle<M, S, G>;
+    using Cord = SpinalCord<Pool>;
 
     // Clang 14 crashes where `Scalar` constrains a record inside a constrained template, hence `class T` for the records.
 
@@ -47,62 +42,42 @@ struct StretchReflex {
     struct State {
         typename J::template State<T> joint{};
         typename Organ::template State<T> organ{};
-        RateInterneuron::State<T> ib_interneuron{};
-        RateInterneuron::State<T> ii_interneuron{};
-        typename Pool::template State<T> pool{};
+        typename Cord::template State<T> cord{};
         static constexpr auto fields() {
             using R = State;
-            return std::tuple{part("joint", &R::joint), part("", &R::organ), part("ib_interneuron", &R::ib_interneuron),
-                              part("ii_interneuron", &R::ii_interneuron), part("pool", &R::pool)};
+            return std::tuple{part("joint", &R::joint), part("", &R::organ), part("", &R::cord)};
         }
     };
 
     template <class T>
     struct Parameters {
-        // The reflex.
-        T w_ia = 0.20, theta_ia = 0.15;
-        T w_ii = 0.03;
-        T w_ib = 0.02, ib_to_fusimotor = 0.5;
-        T reference_rate = 100.0;
-        T descending_drive = 0.0;
+        // The cord, and what it sends to the spindle.
+        typename Cord::template Parameters<T> cord{};
         T gamma_dynamic = 30.0, gamma_static = 30.0;
+        T ib_to_fusimotor = 0.5;
         // The nerves.
         T ia_delay = computed, ii_delay = computed, ib_delay = computed, motor_delay = computed, gamma_delay = computed;
         Nerve<T> nerve{};
         // Where it rests.
         T resting_angle = 0.0;
-        T holding_torque = computed, ia_rest = computed, ii_rest = computed;
+        T holding_torque = computed;
         // The parts.
         typename Organ::template Parameters<T> organ{};
         PathPolynomial<T> path{};
         typename J::template Parameters<T> joint{};
-        RateInterneuron::Parameters<T> ib_interneuron{};
-        RateInterneuron::Parameters<T> ii_interneuron{.threshold = 0.05};
-        typename Pool::template Parameters<T> pool{};
 
         // clang-format off
         static constexpr auto fields() {
             using R = Parameters;
             constexpr auto delay = [](auto f) { return f.within(0, 1000).usually(0.01, 200).derived().from("path length over conduction velocity, and synapses", Evidence::computed); };
             return std::tuple{
-                field("w_ia", &R::w_ia, "1", "Ia excitation: pool drive per reference rate above threshold").within(0, 10).usually(0, 2)
-                    .from("0.20 answers a tap and decays, 0.40 is clonus", Evidence::computed),
-                field("theta_ia", &R::theta_ia, "1", "Ia threshold, in reference rates above the rate at rest").within(0, 10).usually(0, 2)
-                    .from("keeps a relaxed muscle quiet", Evidence::computed),
-                field("w_ii", &R::w_ii, "1", "group II excitation: pool drive per reference rate").within(0, 10).usually(0, 1)
-                    .from("0.033 in a public model of the afferented muscle", Evidence::second_hand),
-                field("w_ib", &R::w_ib, "1", "Ib inhibition: pool drive taken per reference rate above threshold").within(0, 10).usually(0, 2)
-                    .from("0.02 in a public model of the afferented muscle", Evidence::second_hand),
-                field("ib_to_fusimotor", &R::ib_to_fusimotor, "1", "share of fusimotor drive taken per unit of Ib interneurone activity").within(0, 100).usually(0, 5)
-                    .from("popular explanation of self-myofascial release; no such pathway is known", Evidence::hypothesis),
-                field("reference_rate", &R::reference_rate, "pps", "rate in which afferent rates are counted").within(1, 1000)
-                    .from("normaliser", Evidence::hypothesis),
-                field("descending_drive", &R::descending_drive, "1", "tonic drive of the pool from above").within(-2, 2).usually(-1, 1)
-                    .from("0 is relaxed", Evidence::hypothesis),
+                part("", &R::cord),
                 field("gamma_dynamic", &R::gamma_dynamic, "pps", "tonic dynamic fusimotor drive").within(0, 500).usually(0, 200)
                     .from("order of magnitude", Evidence::recalled),
                 field("gamma_static", &R::gamma_static, "pps", "tonic static fusimotor drive").within(0, 500).usually(0, 200)
                     .from("order of magnitude", Evidence::recalled),
+                field("ib_to_fusimotor", &R::ib_to_fusimotor, "1", "share of fusimotor drive taken per unit of Ib interneurone activity").within(0, 100).usually(0, 5)
+                    .from("popular explanation of self-myofascial release; no such pathway is known", Evidence::hypothesis),
                 delay(field("ia_delay", &R::ia_delay, "ms", "from primary ending to motor pool: one synapse")),
                 delay(field("ii_delay", &R::ii_delay, "ms", "from secondary ending to its interneurone: two synapses")),
                 delay(field("ib_delay", &R::ib_delay, "ms", "from tendon organ to its interneurone: two synapses")),
@@ -113,16 +88,9 @@ struct StretchReflex {
                     .from("posture", Evidence::hypothesis),
                 field("holding_torque", &R::holding_torque, "N m", "external torque that holds the resting angle").within(-5000, 5000).derived()
                     .from("balance at the resting angle", Evidence::computed),
-                field("ia_rest", &R::ia_rest, "pps", "Ia rate at rest, from which the threshold counts").within(0, 1000).derived()
-                    .from("spindle at rest", Evidence::computed),
-                field("ii_rest", &R::ii_rest, "pps", "II rate at rest, from which its threshold counts").within(0, 1000).derived()
-                    .from("spindle at rest", Evidence::computed),
                 part("", &R::organ),
                 part("path", &R::path),
-                part("joint", &R::joint),
-                part("ib_interneuron", &R::ib_interneuron),
-                part("ii_interneuron", &R::ii_interneuron),
-                part("pool", &R::pool)};
+                part("joint", &R::joint)};
         }
         // clang-format on
     };
@@ -214,17 +182,13 @@ struct StretchReflex {
         const auto organ = Organ::dynamics(x.organ, at.organ_input, p.organ);
 
         // What arrives at the cord, and what the cord makes of it.
-        const Cord<T> cord = spinal_cord(t, x, u, past, p);
-        const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {cord.ib / p.reference_rate}, p.ib_interneuron);
-        const auto ii =
-            RateInterneuron::dynamics(x.ii_interneuron, {(cord.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
-        const auto pool = Pool::dynamics(x.pool, {cord.drive}, p.pool);
+        const auto cord = Cord::dynamics(x.cord, arriving(t, u, past, p), p.cord);
 
         // The muscle turns the joint.
         const T torque = organ.output.muscle.tendon_force * at.moment_arm + p.holding_torque + u.torque;
         const auto joint = J::dynamics(x.joint, {torque}, p.joint);
 
-        return {joint.rates, organ.rates, ib.rates, ii.rates, pool.rates};
+        return {joint.rates, organ.rates, cord.rates};
     }
 
     /// What leaves for the nerves at this instant. The drive of muscle and fusimotor fibres is in the state by now; what the
@@ -232,9 +196,8 @@ struct StretchReflex {
     template <Scalar T>
     static Signals<T> signals(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
         const auto organ = Organ::dynamics(x.organ, mechanical_input(x, u, p), p.organ).output;
-        return {organ.spindle.ia, organ.spindle.ii, organ.tendon_organ.ib,
-                Pool::dynamics(x.pool, {}, p.pool).output.excitation,
-                RateInterneuron::dynamics(x.ib_interneuron, {}, p.ib_interneuron).output.activity};
+        const auto cord = Cord::dynamics(x.cord, {}, p.cord).output;
+        return {organ.spindle.ia, organ.spindle.ii, organ.tendon_organ.ib, cord.excitation, cord.ib_activity};
     }
 
     template <Scalar T>
@@ -247,16 +210,17 @@ struct StretchReflex {
                                   const Parameters<T>& p) {
         const Peripheral<T> at = peripheral(t, x, u, past, p);
         const auto organ = Organ::dynamics(x.organ, at.organ_input, p.organ).output;
-        const Cord<T> cord = spinal_cord(t, x, u, past, p);
+        const auto arrives = arriving(t, u, past, p);
+        const auto cord = Cord::dynamics(x.cord, arrives, p.cord).output;
         Observation<T> o;
         o.joint = x.joint;
         o.muscle = organ.muscle;
         o.spindle = organ.spindle;
         o.tendon_organ = organ.tendon_organ;
-        o.cord_ia = cord.ia, o.cord_ii = cord.ii, o.cord_ib = cord.ib;
+        o.cord_ia = arrives.ia, o.cord_ii = arrives.ii, o.cord_ib = arrives.ib;
         o.ia_excitation = cord.ia_excitation, o.ii_excitation = cord.ii_excitation, o.ib_inhibition = cord.ib_inhibition;
         o.pool_drive = cord.drive;
-        o.pool_excitation = Pool::dynamics(x.pool, {}, p.pool).output.excitation;
+        o.pool_excitation = cord.excitation;
         o.motor_drive = at.organ_input.excitation;
         o.gamma_dynamic = at.organ_input.gamma_dynamic, o.gamma_static = at.organ_input.gamma_static;
         o.path_length = at.organ_input.path_length;
@@ -267,7 +231,7 @@ struct StretchReflex {
     /// `ib_threshold`: the delayed Ib rate passes the threshold of its interneurone.
     template <Scalar T, class Past>
     static Guards<T> guards(const T& t, const State<T>&, const Input<T>&, const Past& past, const Parameters<T>& p) {
-        return {past.at(&Signals<T>::ib, t - p.ib_delay) / p.reference_rate - p.ib_interneuron.threshold};
+        return {past.at(&Signals<T>::ib, t - p.ib_delay) / p.cord.reference_rate - p.cord.ib_interneuron.threshold};
     }
 
     /// Which limits of the muscle model are in use.
@@ -301,8 +265,8 @@ struct StretchReflex {
             return guess - at_drive(guess, lift<Input<T>>(u), lift<Parameters<T>>(p)).drive;
         });
         const RestAtDrive<double> rest = at_drive(drive, u, p);
-        p.ia_rest = given_or(p.ia_rest, rest.spindle.ia);
-        p.ii_rest = given_or(p.ii_rest, rest.spindle.ii);
+        p.cord.ia_rest = given_or(p.cord.ia_rest, rest.spindle.ia);
+        p.cord.ii_rest = given_or(p.cord.ii_rest, rest.spindle.ii);
         p.holding_torque =
             given_or(p.holding_torque, J::holding_torque(p.resting_angle, p.joint) - rest.muscle_torque - u.torque);
         return {p, rest.state};
@@ -344,28 +308,12 @@ private:
         return max(1.0 - p.ib_to_fusimotor * ib_activity, 0.0);
     }
 
-    template <class T>
-    struct Cord {
-        T ia, ii, ib; // [pps], as they arrive
-        T ia_excitation, ii_excitation, ib_inhibition, drive;
-    };
-
+    // At the cord: what the afferents bring, each after its delay.
     template <Scalar T, class Past>
-    static Cord<T> spinal_cord(const T& t, const State<T>& x, const Input<T>& u, const Past& past, const Parameters<T>& p) {
-        Cord<T> c;
-        c.ia = past.at(&Signals<T>::ia, t - p.ia_delay);
-        c.ii = past.at(&Signals<T>::ii, t - p.ii_delay);
-        c.ib = past.at(&Signals<T>::ib, t - p.ib_delay);
-        c.ia_excitation = p.w_ia * max((c.ia - p.ia_rest) / p.reference_rate - p.theta_ia, 0.0);
-        c.ii_excitation = p.w_ii * activity(x.ii_interneuron, p.ii_interneuron);
-        c.ib_inhibition = p.w_ib * activity(x.ib_interneuron, p.ib_interneuron);
-        c.drive = p.descending_drive + u.descending_drive + c.ia_excitation + c.ii_excitation - c.ib_inhibition;
-        return c;
-    }
-
-    template <Scalar T>
-    static T activity(const RateInterneuron::State<T>& x, const RateInterneuron::Parameters<T>& p) {
-        return RateInterneuron::dynamics(x, {}, p).output.activity;
+    static typename Cord::template Input<T> arriving(const T& t, const Input<T>& u, const Past& past,
+                                                     const Parameters<T>& p) {
+        return {past.at(&Signals<T>::ia, t - p.ia_delay), past.at(&Signals<T>::ii, t - p.ii_delay),
+                past.at(&Signals<T>::ib, t - p.ib_delay), u.descending_drive};
     }
 
     // Everything at rest, given the drive of the pool; `drive` is what the cord then makes of the afferents.
@@ -380,28 +328,29 @@ private:
     static RestAtDrive<T> at_drive(const T& drive, const Input<T>& u, const Parameters<T>& p) {
         RestAtDrive<T> r;
         r.state.joint.angle = p.resting_angle;
-        r.state.pool = Pool::rest(MotorPoolInput<T>{drive}, p.pool);
+        r.state.cord.pool = Pool::rest(MotorPoolInput<T>{drive}, p.cord.pool);
 
-        // Muscle and tendon organ follow from the drive, the Ib interneurone from them, the spindle from both.
+        // Muscle and tendon organ follow from the drive, the Ib interneurone from them, the spindle from both, and all that
+        // the cord makes of it.
         typename Organ::template Input<T> in = mechanical_input(r.state, u, p);
         in.path_velocity = in.belly_pressure_rate = T(0.0);
-        in.excitation = Pool::dynamics(r.state.pool, MotorPoolInput<T>{}, p.pool).output.excitation;
-        auto organ = Organ::dynamics(Organ::rest(in, p.organ), in, p.organ).output;
-        r.state.ib_interneuron =
-            RateInterneuron::rest(InterneuronInput<T>{organ.tendon_organ.ib / p.reference_rate}, p.ib_interneuron);
-        const T ib = activity(r.state.ib_interneuron, p.ib_interneuron), left = fusimotor_share(ib, p);
+        in.excitation = Cord::dynamics(r.state.cord, {}, p.cord).output.excitation;
+        typename Cord::template Input<T> arrives;
+        arrives.ib = Organ::dynamics(Organ::rest(in, p.organ), in, p.organ).output.tendon_organ.ib;
+        arrives.descending_drive = u.descending_drive;
+        const T left = fusimotor_share(Cord::rest(arrives, p.cord).ib_interneuron.activity, p);
         in.gamma_dynamic = max(p.gamma_dynamic + u.gamma_dynamic, 0.0) * left;
         in.gamma_static = max(p.gamma_static + u.gamma_static, 0.0) * left;
         r.state.organ = Organ::rest(in, p.organ);
-        organ = Organ::dynamics(r.state.organ, in, p.organ).output;
-        const T ii = (organ.spindle.ii - given_or(p.ii_rest, organ.spindle.ii)) / p.reference_rate;
-        r.state.ii_interneuron = RateInterneuron::rest(InterneuronInput<T>{ii}, p.ii_interneuron);
+        const auto organ = Organ::dynamics(r.state.organ, in, p.organ).output;
+        arrives.ia = organ.spindle.ia, arrives.ii = organ.spindle.ii;
+        auto cord = p.cord;
+        cord.ia_rest = given_or(cord.ia_rest, organ.spindle.ia), cord.ii_rest = given_or(cord.ii_rest, organ.spindle.ii);
+        r.state.cord = Cord::rest(arrives, cord);
 
         r.spindle = organ.spindle;
         r.muscle_torque = organ.muscle.tendon_force * moment_arm(p.resting_angle, p.path);
-        const T ia = (organ.spindle.ia - given_or(p.ia_rest, organ.spindle.ia)) / p.reference_rate;
-        r.drive = p.descending_drive + u.descending_drive + p.w_ia * max(ia - p.theta_ia, 0.0) +
-                  p.w_ii * activity(r.state.ii_interneuron, p.ii_interneuron) - p.w_ib * ib;
+        r.drive = Cord::dynamics(r.state.cord, arrives, cord).output.drive;
         return r;
     }
 };

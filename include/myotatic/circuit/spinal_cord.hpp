@@ -1,0 +1,122 @@
+// The segment of the spinal cord that serves one muscle: what arrives from its sense organs excites or inhibits its motor
+// pool.
+//
+//     Ia  ────────── w_ia  [S_Ia above rest − theta_ia]+ ──┐
+//     II  ── interneurone ── w_ii ─────────────────────────┼── drive ── motor pool ── excitation
+//     Ib  ── interneurone ── − w_ib ───────────────────────┘
+//
+//     symbol              here                    unit
+//     S_Ia, S_II, S_Ib    ia, ii, ib              pps   as they arrive
+//     r0                  reference_rate          pps   rates are counted in r0
+//     theta_Ia            theta_ia                1     of r0, above the rate at rest
+//     w_Ia, w_II, w_Ib    w_ia, w_ii, w_ib        1     drive per r0
+//     u                   descending_drive        1
+#pragma once
+
+#include "myotatic/circuit/circuit.hpp"
+#include "myotatic/physiology/interneuron/rate.hpp"
+#include "myotatic/physiology/motor_pool/rate.hpp"
+
+namespace myotatic {
+
+template <MotorPool Pool = RatePool>
+struct SpinalCord {
+    // `class T` rather than `Scalar T` below: Clang 14 crashes on the constraint inside a constrained template.
+    template <class T>
+    struct State {
+        RateInterneuron::State<T> ib_interneuron{};
+        RateInterneuron::State<T> ii_interneuron{};
+        typename Pool::template State<T> pool{};
+        static constexpr auto fields() {
+            using R = State;
+            return std::tuple{part("ib_interneuron", &R::ib_interneuron), part("ii_interneuron", &R::ii_interneuron),
+                              part("pool", &R::pool)};
+        }
+    };
+
+    template <class T>
+    struct Parameters {
+        T w_ia = 0.20, theta_ia = 0.15;
+        T w_ii = 0.03;
+        T w_ib = 0.02;
+        T reference_rate = 100.0;
+        T descending_drive = 0.0;
+        T ia_rest = computed, ii_rest = computed;
+        RateInterneuron::Parameters<T> ib_interneuron{};
+        RateInterneuron::Parameters<T> ii_interneuron{.threshold = 0.05};
+        typename Pool::template Parameters<T> pool{};
+
+        // clang-format off
+        static constexpr auto fields() {
+            using R = Parameters;
+            return std::tuple{
+                field("w_ia", &R::w_ia, "1", "Ia excitation: pool drive per reference rate above threshold")
+                    .within(0, 10).usually(0, 2).from("0.20 answers a tap and decays, 0.40 is clonus", Evidence::computed),
+                field("theta_ia", &R::theta_ia, "1", "Ia threshold, in reference rates above the rate at rest")
+                    .within(0, 10).usually(0, 2).from("keeps a relaxed muscle quiet", Evidence::computed),
+                field("w_ii", &R::w_ii, "1", "group II excitation: pool drive per reference rate")
+                    .within(0, 10).usually(0, 1).from("0.033 in a public model of the afferented muscle", Evidence::second_hand),
+                field("w_ib", &R::w_ib, "1", "Ib inhibition: pool drive taken per reference rate above threshold")
+                    .within(0, 10).usually(0, 2).from("0.02 in a public model of the afferented muscle", Evidence::second_hand),
+                field("reference_rate", &R::reference_rate, "pps", "rate in which afferent rates are counted")
+                    .within(1, 1000).from("normaliser", Evidence::hypothesis),
+                field("descending_drive", &R::descending_drive, "1", "tonic drive of the pool from above")
+                    .within(-2, 2).usually(-1, 1).from("0 is relaxed", Evidence::hypothesis),
+                field("ia_rest", &R::ia_rest, "pps", "Ia rate at rest, from which the threshold counts")
+                    .within(0, 1000).derived().from("spindle at rest", Evidence::computed),
+                field("ii_rest", &R::ii_rest, "pps", "II rate at rest, from which its threshold counts")
+                    .within(0, 1000).derived().from("spindle at rest", Evidence::computed),
+                part("ib_interneuron", &R::ib_interneuron),
+                part("ii_interneuron", &R::ii_interneuron),
+                part("pool", &R::pool)};
+        }
+        // clang-format on
+    };
+
+    /// What arrives.
+    template <class T>
+    struct Input {
+        T ia{}, ii{}, ib{};   ///< [pps]
+        T descending_drive{}; ///< [1], beyond the tonic one
+    };
+
+    /// What the cord makes of it, and what leaves.
+    template <class T>
+    struct Output {
+        T ia_excitation{}, ii_excitation{}, ib_inhibition{}; ///< [1]
+        T drive{};                                           ///< [1] of the pool
+        T excitation{};                                      ///< [1] that leaves on the motor axons
+        T ib_activity{};                                     ///< [1] of the Ib interneurone
+    };
+
+    template <Scalar T>
+    static Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+        const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {u.ib / p.reference_rate}, p.ib_interneuron);
+        const auto ii =
+            RateInterneuron::dynamics(x.ii_interneuron, {(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
+
+        Output<T> y;
+        y.ia_excitation = p.w_ia * max((u.ia - p.ia_rest) / p.reference_rate - p.theta_ia, 0.0);
+        y.ii_excitation = p.w_ii * ii.output.activity;
+        y.ib_inhibition = p.w_ib * ib.output.activity;
+        y.drive = p.descending_drive + u.descending_drive + y.ia_excitation + y.ii_excitation - y.ib_inhibition;
+
+        const auto pool = Pool::dynamics(x.pool, {y.drive}, p.pool);
+        y.excitation = pool.output.excitation;
+        y.ib_activity = ib.output.activity;
+        return {{ib.rates, ii.rates, pool.rates}, y};
+    }
+
+    /// Interneurones and pool at rest with what arrives: closed form.
+    template <Scalar T>
+    static State<T> rest(const Input<T>& u, const Parameters<T>& p) {
+        State<T> x;
+        x.ib_interneuron = RateInterneuron::rest(InterneuronInput<T>{u.ib / p.reference_rate}, p.ib_interneuron);
+        x.ii_interneuron =
+            RateInterneuron::rest(InterneuronInput<T>{(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
+        x.pool = Pool::rest(MotorPoolInput<T>{dynamics(x, u, p).output.drive}, p.pool);
+        return x;
+    }
+};
+
+} // namespace myotatic
