@@ -10,7 +10,8 @@ export DEBIAN_FRONTEND=noninteractive
 # Debian packages: what the program needs to be built and run, what the tests need besides, and what .ci/run needs besides.
 packages_program=(g++ cmake ninja-build ccache libeigen3-dev libboost-dev libtomlplusplus-dev libcli11-dev libfmt-dev
   nlohmann-json3-dev gnuplot-nox fontconfig fonts-dejavu-core)
-packages_tests=("${packages_program[@]}" libgtest-dev librapidcheck-dev libbenchmark-dev pkg-config)
+packages_tests=("${packages_program[@]}" libgtest-dev librapidcheck-dev libbenchmark-dev pkg-config
+  locales)
 packages_ci=("${packages_tests[@]}" clang libclang-rt-14-dev clang-format git)
 
 section() { printf '\n==== %s\n' "$*"; }

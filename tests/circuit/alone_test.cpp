@@ -86,6 +86,18 @@ TEST(Alone, a_muscle_pulls_when_excited_and_rests_before) {
         << "0.8 s: 13 time constants";
 }
 
+// A tendon of slack length on a passive fibre is just slack: shortening the path by 10 mm in 20 ms leaves no time to follow.
+TEST(Alone, a_muscle_counts_the_steps_at_which_its_tendon_is_slack_and_a_spindle_has_nothing_to_count) {
+    static_assert(LimitedCircuit<MuscleCircuit> && !LimitedCircuit<SpindleCircuit>);
+    Experiment<MuscleCircuit> e{.duration = 0.1};
+    e.protocol.drive("path_length", Stimulus::ramp_and_hold(0.32284, 0.31284, 0.02, 0.02));
+    const Trace trace = simulate(e);
+    ASSERT_EQ(trace.clipped.size(), 2u);
+    EXPECT_EQ(trace.clipped[1].first, "slack_tendon");
+    EXPECT_GT(trace.clipped[1].second, 0);
+    EXPECT_LT(trace.clipped[1].second, trace.outcome.statistics.steps_accepted) << "the tendon was taut before";
+}
+
 TEST(Alone, a_muscle_whose_path_is_too_long_or_too_short_says_between_which_lengths_it_can_rest) {
     const auto feasible = DeGroote2016::feasible_path_lengths({});
     EXPECT_NO_THROW(MuscleCircuit::at_rest({}, {0, feasible.shortest, 0}));

@@ -12,8 +12,9 @@ using repository::SourceFile;
 
 namespace {
 
-// Where a key may stand: inside brackets, or as the source of a field. What a key looks like: names, year, letter.
-const std::regex citation(R"(\[([^\[\]]*)\]|from\(\s*"([^"]*)\")");
+// Where a key may stand: inside brackets, as the source of a field, or in parentheses, as in the words of the catalogue.
+// What a key looks like: names, year, letter.
+const std::regex citation(R"re(\[([^\[\]]*)\]|from\(\s*"([^"]*)"|\(([^()]*)\))re");
 const std::regex key_pattern(R"(\b([a-z]+(?:[_-][a-z]+)*(?:19|20)[0-9]{2}[a-z]?)\b)");
 
 /// key → the first place that cites it, as "path:line".
@@ -24,7 +25,7 @@ std::map<std::string, std::string> cited(const std::vector<SourceFile>& files) {
         for (const std::string& line : repository::lines(file.text)) {
             ++number;
             for (std::sregex_iterator c(line.begin(), line.end(), citation), end; c != end; ++c) {
-                const std::string inside = (*c)[1].str() + (*c)[2].str();
+                const std::string inside = (*c)[1].str() + (*c)[2].str() + (*c)[3].str();
                 for (std::sregex_iterator k(inside.begin(), inside.end(), key_pattern); k != end; ++k)
                     keys.try_emplace((*k)[1], file.path + ":" + std::to_string(number));
             }
@@ -97,6 +98,7 @@ TEST(Citations, a_key_that_is_not_listed_is_reported) {
     EXPECT_EQ(unknown("/// [mileusnic2007 eq 5]"), 1u);
     EXPECT_EQ(unknown("/// [mileusnic2006 eq 5; lin_crago2002 Table 2]"), 1u);
     EXPECT_EQ(unknown(".from(\"houk_simon1967 Table 1\", Evidence::verified)"), 1u);
+    EXPECT_EQ(unknown("\"static postures (prochazka1997)\""), 1u);
     EXPECT_EQ(unknown("x[i2000] and mileusnic2007 outside brackets"), 1u) << "brackets alone make a citation";
 }
 

@@ -1,10 +1,10 @@
 #include "myotatic/runtime/csv.hpp"
 
+#include "../support/comma_locale.hpp"
 #include "../support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
-#include <clocale>
 #include <cmath>
 #include <limits>
 #include <locale>
@@ -161,8 +161,7 @@ TEST(Storage, a_header_that_does_not_tell_the_truth_is_refused) {
 TEST(Csv, bytes_are_the_same_in_every_locale) {
     const Table table = sample();
     const std::string plain_csv = csv(table), plain_sto = sto(table);
-    const std::string old_c = std::setlocale(LC_ALL, nullptr);
-    for (const char* name : {"de_DE.UTF-8", "tr_TR.UTF-8", "ar_SA.UTF-8"}) std::setlocale(LC_ALL, name); // if installed
+    const myotatic::testing::CommaLocale c_locale;
     const std::locale old = std::locale::global(std::locale(std::locale::classic(), new Comma));
 
     EXPECT_EQ(csv(table), plain_csv);
@@ -171,7 +170,6 @@ TEST(Csv, bytes_are_the_same_in_every_locale) {
     EXPECT_NE(complaint("time;x\n0;1\n").find("expected ','"), std::string::npos);
 
     std::locale::global(old);
-    std::setlocale(LC_ALL, old_c.c_str());
 }
 
 TEST(Csv, the_name_of_a_file_decides_how_it_is_read) {

@@ -1,12 +1,12 @@
 #include "myotatic/runtime/results.hpp"
 
+#include "../support/comma_locale.hpp"
 #include "support/oscillator.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <clocale>
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
@@ -16,6 +16,7 @@
 namespace myotatic::runtime {
 namespace {
 
+using testing::CommaLocale;
 using testing::contents;
 using testing::Oscillator;
 using testing::oscillator_scenario;
@@ -140,13 +141,10 @@ TEST(Results, fnv1a_gives_the_published_values) {
 
 TEST(Results, the_same_run_gives_the_same_bytes_in_any_place_and_locale) {
     const Written first = written();
-    const char* before = std::setlocale(LC_ALL, nullptr);
-    const std::string kept = before ? before : "C";
-    std::setlocale(LC_ALL, "de_DE.UTF-8"); // where it is installed: a decimal comma
-    ::setenv("LC_ALL", "de_DE.UTF-8", 1);
-    const Written second = written();
-    ::unsetenv("LC_ALL");
-    std::setlocale(LC_ALL, kept.c_str());
+    const Written second = [] {
+        const CommaLocale german;
+        return written();
+    }();
     ASSERT_EQ(first.files.size(), second.files.size());
     for (const auto& [name, text] : first.files) EXPECT_TRUE(text == second.files.at(name)) << name << " differs";
 }

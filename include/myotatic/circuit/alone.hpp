@@ -39,6 +39,12 @@ struct Alone {
     static Observation<T> observe(const T&, const State<T>& x, const Input<T>& u, const Past&, const Parameters<T>& p) {
         return {u, M::dynamics(x, u, p).output};
     }
+    /// Which limits of the model are in use, for models that tell.
+    template <Scalar T>
+    static auto limits(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) requires requires {
+        M::clipping(x, u, p);
+    }
+    { return M::clipping(x, u, p); }
     static Resting<Alone> at_rest(const Parameters<double>& p, const Input<double>& u) {
         if constexpr (requires { u.path_length; }) require_feasible_path<M>(u.path_length, p, "the muscle");
         return {p, M::rest(u, p)};

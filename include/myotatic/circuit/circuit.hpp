@@ -14,8 +14,8 @@
 // and reads their past by name: `past.at(&Signals<T>::ia, t - p.ia_delay)`. The present answers for a delay of zero.
 //
 // Optional: a record of Guards, whose fields are named events and change sign when the event happens (the meaning of the
-// field is the signal that crosses), with `guards(t, x, u, past, p)`; and a record of Limits, 1 where the model clips
-// something, with `limits(t, x, u, p)`.
+// field is the signal that crosses), with `guards(t, x, u, past, p)`; and `limits(t, x, u, p)`, a record whose fields are 1
+// where the model clips something.
 #pragma once
 
 #include "myotatic/core/record.hpp"
@@ -53,6 +53,14 @@ template <class C>
 concept DelayedCircuit = Circuit<C> && Record<typename C::template Signals<double>> &&
     requires(const typename C::template Parameters<double>& p) {
     C::delays(p);
+};
+
+/// A circuit that tells where its model clips something.
+template <class C>
+concept LimitedCircuit = Circuit<C> &&
+    requires(const typename C::template State<double>& x, const typename C::template Input<double>& u,
+             const typename C::template Parameters<double>& p) {
+    C::limits(0.0, x, u, p);
 };
 
 } // namespace myotatic

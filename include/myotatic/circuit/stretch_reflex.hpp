@@ -236,9 +236,7 @@ struct StretchReflex {
 
     /// Which limits of the muscle model are in use.
     template <Scalar T>
-    using Limits = MuscleClipping<T>;
-    template <Scalar T>
-    static Limits<T> limits(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+    static MuscleClipping<T> limits(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
         return M::clipping(x.organ.muscle, Organ::muscle_input(mechanical_input(x, u, p)), p.organ.muscle);
     }
 

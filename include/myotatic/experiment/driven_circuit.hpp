@@ -50,8 +50,8 @@ public:
         auto guards(double t, const Flat<double, size>& x, const Past& past) const {
             return flat(C::guards(t, unflatten<State<double>>(x), input(t), past, parameters<double>()));
         }
-        auto limits(double t, const Flat<double, size>& x) const {
-            return flat(C::limits(t, unflatten<State<double>>(x), input(t), parameters<double>()));
+        auto limits(double t, const Flat<double, size>& x) const requires LimitedCircuit<C> {
+            return C::limits(t, unflatten<State<double>>(x), input(t), parameters<double>());
         }
 
     private:

@@ -128,12 +128,13 @@ Trace simulate(const Experiment<C>& e) {
             trace.table.columns[c + 1].values.push_back(seen[selection.indices()[c]]);
     };
     const auto count_limits = [&](const auto& step) {
-        if constexpr (requires { typename C::template Limits<double>; }) {
-            const auto& limits = describe<typename C::template Limits<double>>();
-            if (trace.clipped.empty())
-                for (const Leaf& leaf : limits) trace.clipped.emplace_back(leaf.name, 0);
+        if constexpr (LimitedCircuit<C>) {
             const auto used = circuit.within(step.begin, step.end).limits(step.end, run.state());
-            for (std::size_t i = 0; i < used.size(); ++i) trace.clipped[i].second += used[i] > 0.5;
+            const auto& leaves = describe<std::remove_cvref_t<decltype(used)>>();
+            if (trace.clipped.empty())
+                for (const Leaf& leaf : leaves) trace.clipped.emplace_back(leaf.name, 0);
+            const auto numbers = flat(used);
+            for (std::size_t i = 0; i < numbers.size(); ++i) trace.clipped[i].second += numbers[i] > 0.5;
         }
     };
 
