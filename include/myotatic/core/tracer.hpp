@@ -1,0 +1,152 @@
+// A number that knows only what it depends on: run equations on tracers, and the sparsity of their Jacobian appears.
+//
+//     x[0] = Tracer::input(0), x[1] = Tracer::input(1), ...;  rates(t, x)[i].inputs   // the inputs that rate i may depend
+//     on
+//
+// A tracer has no value, so that what it finds holds everywhere: both branches of a `select` count, and every comparison may
+// be true. (The condition itself does not count: between the branches the derivative does not see it.) Everything is
+// constexpr: for equations that are, the pattern is a constant of the program.
+#pragma once
+
+#include "myotatic/core/scalar.hpp"
+
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+namespace myotatic {
+
+/// A set of numbers from 0 to 127.
+class IndexSet {
+public:
+    static constexpr std::size_t capacity = 128;
+
+    constexpr bool contains(std::size_t i) const { return (words_[i / 64] >> (i % 64) & 1) != 0; }
+    constexpr void insert(std::size_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
+    constexpr void erase(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
+    constexpr std::size_t size() const { return count(words_[0]) + count(words_[1]); }
+    constexpr bool empty() const { return (words_[0] | words_[1]) == 0; }
+    constexpr bool meets(const IndexSet& other) const { return !(*this & other).empty(); }
+    constexpr bool includes(const IndexSet& other) const { return (*this & other) == other; }
+    /// How many members are smaller than `i`.
+    constexpr std::size_t count_below(std::size_t i) const {
+        const std::uint64_t below = (std::uint64_t{1} << (i % 64)) - 1;
+        return i < 64 ? count(words_[0] & below) : count(words_[0]) + count(words_[1] & below);
+    }
+    /// Calls `visit` with every member, in ascending order.
+    template <class Visit>
+    constexpr void for_each(const Visit& visit) const {
+        for (std::size_t w = 0; w < 2; ++w)
+            for (std::uint64_t rest = words_[w]; rest != 0; rest &= rest - 1)
+                visit(64 * w + static_cast<std::size_t>(std::countr_zero(rest)));
+    }
+
+    constexpr bool operator==(const IndexSet&) const = default;
+    friend constexpr IndexSet operator|(const IndexSet& a, const IndexSet& b) {
+        return {a.words_[0] | b.words_[0], a.words_[1] | b.words_[1]};
+    }
+    friend constexpr IndexSet operator&(const IndexSet& a, const IndexSet& b) {
+        return {a.words_[0] & b.words_[0], a.words_[1] & b.words_[1]};
+    }
+
+    constexpr IndexSet() = default;
+
+private:
+    constexpr IndexSet(std::uint64_t low, std::uint64_t high) : words_{low, high} {}
+    static constexpr std::size_t count(std::uint64_t word) { return static_cast<std::size_t>(std::popcount(word)); }
+
+    std::uint64_t words_[2]{};
+};
+
+struct Tracer;
+
+/// What a tracer may meet in an equation and does not depend on anything: literals, and parameters of any kind.
+template <class C>
+concept TracedConstant = !std::same_as<C, Tracer> && requires(const C& c) {
+    c * 1.0;
+}
+&&!requires(const C& c) { c.slope; };
+
+struct Tracer {
+    IndexSet inputs{};
+
+    constexpr Tracer() = default;
+    template <TracedConstant C>
+    constexpr Tracer(const C&) {} // NOLINT: equations mix constants freely
+    constexpr explicit Tracer(const IndexSet& depends_on) : inputs(depends_on) {}
+    static constexpr Tracer input(std::size_t i) {
+        Tracer x;
+        x.inputs.insert(i);
+        return x;
+    }
+};
+
+/// What comparing tracers gives: it may be true and it may be false.
+struct TracedCondition {
+    constexpr TracedCondition operator!() const { return {}; }
+};
+
+template <class A, class B>
+concept TracedPair = (std::same_as<A, Tracer> && (std::same_as<B, Tracer> || TracedConstant<B>)) ||
+                     (std::same_as<B, Tracer> && TracedConstant<A>);
+
+/// Depends on whatever either depends on.
+template <class A, class B>
+requires TracedPair<A, B>
+constexpr Tracer joined(const A& a, const B& b) { return Tracer(Tracer(a).inputs | Tracer(b).inputs); }
+
+// clang-format off
+template <class A, class B> requires TracedPair<A, B> constexpr Tracer operator+(const A& a, const B& b) { return joined(a, b); }
+template <class A, class B> requires TracedPair<A, B> constexpr Tracer operator-(const A& a, const B& b) { return joined(a, b); }
+template <class A, class B> requires TracedPair<A, B> constexpr Tracer operator*(const A& a, const B& b) { return joined(a, b); }
+template <class A, class B> requires TracedPair<A, B> constexpr Tracer operator/(const A& a, const B& b) { return joined(a, b); }
+template <class A, class B> requires TracedPair<A, B> constexpr Tracer pow(const A& a, const B& b) { return joined(a, b); }
+template <class A, class B> requires TracedPair<A, B> constexpr Tracer min(const A& a, const B& b) { return joined(a, b); }
+template <class A, class B> requires TracedPair<A, B> constexpr Tracer max(const A& a, const B& b) { return joined(a, b); }
+
+template <class B> requires TracedPair<Tracer, B> constexpr Tracer& operator+=(Tracer& a, const B& b) { return a = joined(a, b); }
+template <class B> requires TracedPair<Tracer, B> constexpr Tracer& operator-=(Tracer& a, const B& b) { return a = joined(a, b); }
+template <class B> requires TracedPair<Tracer, B> constexpr Tracer& operator*=(Tracer& a, const B& b) { return a = joined(a, b); }
+template <class B> requires TracedPair<Tracer, B> constexpr Tracer& operator/=(Tracer& a, const B& b) { return a = joined(a, b); }
+
+template <class A, class B> requires TracedPair<A, B> constexpr TracedCondition operator<(const A&, const B&) { return {}; }
+template <class A, class B> requires TracedPair<A, B> constexpr TracedCondition operator>(const A&, const B&) { return {}; }
+template <class A, class B> requires TracedPair<A, B> constexpr TracedCondition operator<=(const A&, const B&) { return {}; }
+template <class A, class B> requires TracedPair<A, B> constexpr TracedCondition operator>=(const A&, const B&) { return {}; }
+template <class A, class B> requires TracedPair<A, B> constexpr TracedCondition operator==(const A&, const B&) { return {}; }
+
+constexpr Tracer operator+(const Tracer& a) { return a; }
+constexpr Tracer operator-(const Tracer& a) { return a; }
+constexpr Tracer exp(const Tracer& a) { return a; }
+constexpr Tracer log(const Tracer& a) { return a; }
+constexpr Tracer sqrt(const Tracer& a) { return a; }
+constexpr Tracer tanh(const Tracer& a) { return a; }
+constexpr Tracer sinh(const Tracer& a) { return a; }
+constexpr Tracer asinh(const Tracer& a) { return a; }
+constexpr Tracer sin(const Tracer& a) { return a; }
+constexpr Tracer cos(const Tracer& a) { return a; }
+constexpr Tracer abs(const Tracer& a) { return a; }
+
+template <class M> constexpr TracedCondition operator&&(const TracedCondition&, const M&) { return {}; }
+template <class M> constexpr TracedCondition operator||(const TracedCondition&, const M&) { return {}; }
+template <class M> constexpr TracedCondition operator&(const TracedCondition&, const M&) { return {}; }
+template <class M> constexpr TracedCondition operator|(const TracedCondition&, const M&) { return {}; }
+// clang-format on
+
+constexpr bool any(const TracedCondition&) { return true; }
+
+template <class Mask, class A, class B>
+requires TracedPair<A, B>
+constexpr Tracer select(const Mask&, const A& a, const B& b) { return joined(a, b); }
+template <TracedConstant A, TracedConstant B>
+constexpr Tracer select(const TracedCondition&, const A&, const B&) {
+    return {};
+}
+
+/// What follows from a value depends on what the value depends on.
+constexpr Tracer value_of(const Tracer& a) { return a; }
+
+static_assert(Scalar<Tracer>);
+
+} // namespace myotatic
