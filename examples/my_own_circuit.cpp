@@ -38,15 +38,18 @@ struct BareReflex {
     template <class T>
     using Observation = State<T>; // what can be recorded
     template <Scalar T>
-    static State<T> rates(const T& t, const State<T>& x, const Input<T>& u, const auto& past, const Parameters<T>& p) {
+    static constexpr State<T> rates(const T& t, const State<T>& x, const Input<T>& u, const auto& past, const auto& p) {
         const T felt = past.at(&Signals<T>::angle, t - p.delay);
         const T torque = u.push - p.strongest * tanh(p.gain * felt / p.strongest);
         return {x.velocity, (torque - p.damping * x.velocity - p.stiffness * x.angle) / p.inertia};
     }
-    static auto signals(const auto&, const auto& x, const auto&, const auto&) { return x; }
-    static auto delays(const auto& p) { return std::array{p.delay}; }
-    static auto observe(const auto&, const auto& x, const auto&, const auto&, const auto&) { return x; }
-    static Resting<BareReflex> at_rest(const Parameters<double>& p, const Input<double>&) { return {p, {}}; } // unpushed
+    static constexpr auto signals(const auto&, const auto& x, const auto&, const auto&) { return x; }
+    static constexpr auto delays(const auto& p) { return std::array{p.delay}; }
+    static constexpr auto observe(const auto&, const auto& x, const auto&, const auto&, const auto&) { return x; }
+    template <Scalar T>
+    static Resting<BareReflex, T> at_rest(const Parameters<T>& p, const Input<T>&) { // unpushed
+        return {p, {}};
+    }
 };
 
 int main() {

@@ -32,13 +32,13 @@ struct MySpindle {
         }
     };
     template <Scalar T>
-    static Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
-                                                         const Parameters<T>& p) {
+    static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
+                                                                   const auto& p) {
         const T rate = p.resting_rate + p.stretch_gain * x.sensory_stretch + p.length_gain * (u.length - 1.0);
         return {{u.velocity - x.sensory_stretch / p.tau}, {max(rate, 0.0), 0.0}};
     }
-    template <Scalar T>
-    static State<T> rest(const SpindleInput<T>&, const Parameters<T>&) {
+    template <Scalar T, Scalar P>
+    static constexpr State<T> rest(const SpindleInput<T>&, const Parameters<P>&) {
         return {};
     }
 };

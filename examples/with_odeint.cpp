@@ -23,7 +23,7 @@ int main() {
     boost::numeric::odeint::runge_kutta4<decltype(x)> stepper;
     const double h = 0.1 * ms;
     for (int i = 0; i < 7000; ++i) stepper.do_step(history.rates(i * h, (i + 1) * h), x, i * h, h);
-    const auto ending = Mileusnic2006::dynamics(unflatten<Mileusnic2006::State<double>>(x), {1.08}, {}).output;
+    const auto ending = Mileusnic2006::dynamics(unflatten<Mileusnic2006::State<double>>(x), {1.08}, pull.parameters).output;
     const double ours = simulate(pull).table.at("output.ia").values[700];
     std::printf("Ia at the end of the stretch: odeint's runge_kutta4 %.4f pps, ours %.4f pps\n\n", ending.ia, ours);
 

@@ -106,7 +106,7 @@ TEST(StretchReflex, agrees_with_the_declared_units) {
 
 // State, input and what arrives, in a row; rates, signals and observables, in a row.
 template <class T, std::size_t N>
-auto response_row(const Flat<T, N>& arguments, const Reflex::Parameters<T>& p) {
+auto response_row(const Flat<T, N>& arguments, const auto& p) {
     using X = Reflex::State<T>;
     using U = Reflex::Input<T>;
     using S = Reflex::Signals<T>;
@@ -148,6 +148,9 @@ TEST(StretchReflex, dual_derivatives_equal_finite_differences) {
         for (std::size_t j = 0; j < n; ++j) seeded[j] = D(at[j]);
         seeded[i].slope[0] = 1;
         const auto duals = response_row(seeded, dual_parameters);
+        const auto with_plain_parameters = response_row(seeded, now.p);
+        for (std::size_t r = 0; r < duals.size(); ++r)
+            EXPECT_DOUBLE_EQ(with_plain_parameters[r].slope[0], duals[r].slope[0]) << "row " << r;
         const auto row_at = [&](double shift) {
             Flat<double, n> shifted = at;
             shifted[i] += shift;
@@ -166,6 +169,53 @@ TEST(StretchReflex, dual_derivatives_equal_finite_differences) {
                 << "row " << r << " (rates, signals, observables) with respect to " << leaves[i].name;
         }
     }
+}
+
+TEST(StretchReflex, at_rest_knows_how_rest_moves_with_a_parameter) {
+    using D = Dual<double, 1>;
+    HumanReflex driven = human_soleus_reflex();
+    driven.cord.descending_drive = 0.3; // so that Ib is past its threshold, and no law at its corner
+    const auto rest_with = [](auto parameters, auto&& change) {
+        change(parameters);
+        return Reflex::at_rest(parameters, Reflex::Input<std::remove_cvref_t<decltype(parameters.gamma_static)>>{});
+    };
+    // One parameter of every kind: a gain in the loop through Ib, a length of the muscle, a property of the spindle, the
+    // posture, a velocity that only a derived delay depends on.
+    const auto check = [&](const char* name, double step, auto&& of) {
+        auto lifted = lift<Reflex::Parameters<D>>(driven);
+        const auto rest = rest_with(lifted, [&](auto& p) { of(p) = variable<1>(of(p).value, 0); });
+        const auto shifted = [&](double by) {
+            const auto r = rest_with(driven, [&](auto& p) { of(p) += by; });
+            std::vector<double> row;
+            for (const double number : flat(r.state)) row.push_back(number);
+            for (const double number : flat(r.parameters)) row.push_back(number);
+            return row;
+        };
+        std::vector<D> row;
+        for (const D& number : flat(rest.state)) row.push_back(number);
+        for (const D& number : flat(rest.parameters)) row.push_back(number);
+        const auto plus = shifted(step), minus = shifted(-step), half_plus = shifted(step / 2),
+                   half_minus = shifted(-step / 2), here = shifted(0);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            // As above; a root carries a rounding error of up to 1e-13 of its scale, the torque of the muscle ten of these.
+            const double wide = (plus[i] - minus[i]) / (2 * step), narrow = (half_plus[i] - half_minus[i]) / step;
+            const double tolerance = std::abs(wide - narrow) + 1e-12 * std::max(1.0, std::abs(here[i])) / step;
+            EXPECT_NEAR(row[i].slope[0], narrow + (narrow - wide) / 3, tolerance) << name << ": number " << i;
+            EXPECT_DOUBLE_EQ(row[i].value, here[i]) << name << ": number " << i;
+        }
+    };
+    check(
+        "w_ib", 1e-4, [](auto& p) -> auto& { return p.cord.w_ib; });
+    check(
+        "descending_drive", 1e-4, [](auto& p) -> auto& { return p.cord.descending_drive; });
+    check(
+        "optimal_fibre_length", 1e-6, [](auto& p) -> auto& { return p.organ.muscle.optimal_fibre_length; });
+    check(
+        "polar_stiffness", 1e-5, [](auto& p) -> auto& { return p.organ.spindle.intrafusal.common.polar_stiffness; });
+    check(
+        "resting_angle", 1e-4, [](auto& p) -> auto& { return p.resting_angle; });
+    check(
+        "ia_velocity", 1e-3, [](auto& p) -> auto& { return p.nerve.ia_velocity; });
 }
 
 // --- wiring -----------------------------------------------------------------------------------------------------------

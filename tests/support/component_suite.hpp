@@ -118,6 +118,14 @@ TYPED_TEST_P(ComponentSuite, dual_derivatives_equal_finite_differences) {
         const auto duals = detail::response_row<Model, TypeParam::template Input>(
             seeded, lift<typename Model::template Parameters<D>>(probe.parameters));
 
+        // Parameters without derivatives, where only state and input move, change nothing.
+        const auto with_plain_parameters = detail::response_row<Model, TypeParam::template Input>(seeded, probe.parameters);
+        for (std::size_t k = 0; k < duals.size(); ++k) {
+            EXPECT_DOUBLE_EQ(with_plain_parameters[k].value, duals[k].value) << probe.name << ": row " << k;
+            for (std::size_t i = 0; i < n; ++i)
+                EXPECT_DOUBLE_EQ(with_plain_parameters[k].slope[i], duals[k].slope[i]) << probe.name << ": row " << k;
+        }
+
         const auto arguments = detail::argument_leaves<X, U>();
         for (std::size_t i = 0; i < n; ++i) {
             const auto row_at = [&](double shift) {

@@ -32,20 +32,21 @@ struct Alone {
     };
 
     template <Scalar T, class Past>
-    static State<T> rates(const T&, const State<T>& x, const Input<T>& u, const Past&, const Parameters<T>& p) {
+    static constexpr State<T> rates(const T&, const State<T>& x, const Input<T>& u, const Past&, const auto& p) {
         return M::dynamics(x, u, p).rates;
     }
     template <Scalar T, class Past>
-    static Observation<T> observe(const T&, const State<T>& x, const Input<T>& u, const Past&, const Parameters<T>& p) {
+    static constexpr Observation<T> observe(const T&, const State<T>& x, const Input<T>& u, const Past&, const auto& p) {
         return {u, M::dynamics(x, u, p).output};
     }
     /// Which limits of the model are in use, for models that tell.
     template <Scalar T>
-    static auto limits(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) requires requires {
+    static constexpr auto limits(const T&, const State<T>& x, const Input<T>& u, const auto& p) requires requires {
         M::clipping(x, u, p);
     }
     { return M::clipping(x, u, p); }
-    static Resting<Alone> at_rest(const Parameters<double>& p, const Input<double>& u) {
+    template <Scalar T = double>
+    static Resting<Alone, T> at_rest(const Parameters<T>& p, const Input<T>& u) {
         if constexpr (requires { u.path_length; }) require_feasible_path<M>(u.path_length, p, "the muscle");
         return {p, M::rest(u, p)};
     }

@@ -2,15 +2,15 @@
 //
 //     struct MyCircuit {
 //         template <Scalar T> struct State, Parameters, Input, Observation;   // records
-//         template <Scalar T> static State<T> rates(T t, const State<T>& x, const Input<T>& u, const auto& past,
-//                                                   const Parameters<T>& p);
-//         template <Scalar T> static Observation<T> observe(T t, x, u, past, p);   // everything that can be recorded
-//         static Resting<MyCircuit> at_rest(const Parameters<double>& p, const Input<double>& u);
+//         template <Scalar T> static constexpr State<T> rates(const T& t, const State<T>& x, const Input<T>& u,
+//                                                             const auto& past, const auto& p);
+//         template <Scalar T> static constexpr Observation<T> observe(t, x, u, past, p);   // everything that can be
+//         recorded template <Scalar T> static Resting<MyCircuit, T> at_rest(const Parameters<T>& p, const Input<T>& u);
 //     };
 //
 // A circuit with nerves has in addition a record of Signals, the quantities that travel along them:
-//         template <Scalar T> static Signals<T> signals(T t, x, u, p);
-//         template <Scalar T> static std::array<T, n> delays(const Parameters<T>& p);
+//         template <Scalar T> static constexpr Signals<T> signals(t, x, u, p);
+//         static constexpr auto delays(const auto& p);   // an array
 // and reads their past by name: `past.at(&Signals<T>::ia, t - p.ia_delay)`. The present answers for a delay of zero.
 //
 // Optional: a record of Guards, whose fields are named events and change sign when the event happens (the meaning of the
@@ -26,10 +26,10 @@
 namespace myotatic {
 
 /// A circuit that rests: parameters with every derived one computed, and the state that stays as it is.
-template <class C>
+template <class C, class T = double>
 struct Resting {
-    typename C::template Parameters<double> parameters;
-    typename C::template State<double> state;
+    typename C::template Parameters<T> parameters;
+    typename C::template State<T> state;
 };
 
 /// The value of a parameter that is computed from others unless somebody gives it.
@@ -37,8 +37,8 @@ inline constexpr double computed = std::numeric_limits<double>::quiet_NaN();
 
 /// `given`, or `otherwise` where nothing was given.
 template <Scalar T>
-T given_or(const T& given, const T& otherwise) {
-    return value_of(given) == value_of(given) ? given : otherwise;
+constexpr T given_or(const T& given, const T& otherwise) {
+    return select(given <= given, given, otherwise); // NaN compares with nothing, itself included
 }
 
 template <class C>

@@ -3,21 +3,24 @@
 
 #include "myotatic/core/error.hpp"
 #include "myotatic/core/text.hpp"
+#include "myotatic/physiology/balance.hpp"
 
+#include <concepts>
 #include <string>
 #include <utility>
 
 namespace myotatic {
 
 /// Throws InputError unless the muscle finds an equilibrium at this path length [m] for every activation. Models that rest
-/// everywhere have no `feasible_path_lengths`, and pass.
-template <class M>
-void require_feasible_path(double path_length, const typename M::template Parameters<double>& p, const std::string& who) {
-    if constexpr (requires { M::feasible_path_lengths(p); }) {
-        const auto feasible = M::feasible_path_lengths(p);
-        if (path_length >= feasible.shortest && path_length <= feasible.longest) return;
+/// everywhere have no `feasible_path_lengths`, and pass; so do lanes, of which each is to be asked by itself.
+template <class M, Scalar T>
+void require_feasible_path(const T& path_length, const typename M::template Parameters<T>& p, const std::string& who) {
+    if constexpr (std::same_as<ValueOf<T>, double> && requires { M::feasible_path_lengths(p); }) {
+        const auto feasible = M::feasible_path_lengths(values_as<typename M::template Parameters<double>>(p));
+        const double length = value_of(path_length);
+        if (length >= feasible.shortest && length <= feasible.longest) return;
         Problem problem;
-        problem.message = who + " cannot rest: its path is " + to_text(path_length) +
+        problem.message = who + " cannot rest: its path is " + to_text(length) +
                           " m long, it finds an equilibrium within [" + to_text(feasible.shortest) + ", " +
                           to_text(feasible.longest) + "] m";
         problem.hint = "check optimal_fibre_length, tendon_slack_length and the path";

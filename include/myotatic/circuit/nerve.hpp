@@ -58,7 +58,7 @@ struct Nerve {
 
 /// Time [s] from the muscle to a neurone in the cord, over `synapses` synapses; or back, with none.
 template <Scalar T>
-T conduction_delay(const Nerve<T>& nerve, const T& velocity, double synapses) {
+constexpr T conduction_delay(const Nerve<T>& nerve, const T& velocity, double synapses) {
     return nerve.path_length / velocity + synapses * nerve.synaptic_delay;
 }
 

@@ -73,7 +73,7 @@ struct SensedMuscle {
     };
 
     template <Scalar T>
-    static Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
         const auto muscle = M::dynamics(x.muscle, muscle_input(u), p.muscle);
         const auto spindle =
             S::dynamics(x.spindle, spindle_input(muscle.output.fibre_length, muscle.output.fibre_velocity, u, p), p.spindle);
@@ -83,8 +83,8 @@ struct SensedMuscle {
     }
 
     /// Muscle, spindle and tendon organ each at rest with what the others give them.
-    template <Scalar T>
-    static State<T> rest(const Input<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const Input<T>& u, const Parameters<P>& p) {
         State<T> x;
         x.muscle = M::rest(muscle_input(u), p.muscle);
         const auto muscle = M::dynamics(x.muscle, muscle_input(u), p.muscle).output;
@@ -94,20 +94,20 @@ struct SensedMuscle {
     }
 
     template <Scalar T>
-    static MuscleInput<T> muscle_input(const Input<T>& u) {
+    static constexpr MuscleInput<T> muscle_input(const Input<T>& u) {
         return {u.excitation, u.path_length, u.path_velocity};
     }
 
 private:
     // Length and velocity of fibres that a pressure across them has strained.
     template <Scalar T>
-    static SpindleInput<T> spindle_input(const T& length, const T& velocity, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr SpindleInput<T> spindle_input(const T& length, const T& velocity, const Input<T>& u, const auto& p) {
         const T strain = p.pressure_sense.strain_per_pressure * u.belly_pressure;
         const T strain_rate = p.pressure_sense.strain_per_pressure * u.belly_pressure_rate;
         return {length * (1.0 + strain), velocity * (1.0 + strain) + length * strain_rate, u.gamma_dynamic, u.gamma_static};
     }
     template <Scalar T>
-    static TendonOrganInput<T> tendon_organ_input(const T& force, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr TendonOrganInput<T> tendon_organ_input(const T& force, const Input<T>& u, const auto& p) {
         return {force + p.pressure_sense.force_per_pressure * u.end_pressure};
     }
 };

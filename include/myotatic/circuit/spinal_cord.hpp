@@ -90,7 +90,7 @@ struct SpinalCord {
     };
 
     template <Scalar T>
-    static Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
         const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {u.ib / p.reference_rate}, p.ib_interneuron);
         const auto ii =
             RateInterneuron::dynamics(x.ii_interneuron, {(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
@@ -108,8 +108,8 @@ struct SpinalCord {
     }
 
     /// Interneurones and pool at rest with what arrives: closed form.
-    template <Scalar T>
-    static State<T> rest(const Input<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const Input<T>& u, const Parameters<P>& p) {
         State<T> x;
         x.ib_interneuron = RateInterneuron::rest(InterneuronInput<T>{u.ib / p.reference_rate}, p.ib_interneuron);
         x.ii_interneuron =

@@ -176,7 +176,7 @@ struct StretchReflex {
     };
 
     template <Scalar T, class Past>
-    static State<T> rates(const T& t, const State<T>& x, const Input<T>& u, const Past& past, const Parameters<T>& p) {
+    static constexpr State<T> rates(const T& t, const State<T>& x, const Input<T>& u, const Past& past, const auto& p) {
         // From the joint to the muscle, and what the motor and fusimotor axons bring to it.
         const Peripheral<T> at = peripheral(t, x, u, past, p);
         const auto organ = Organ::dynamics(x.organ, at.organ_input, p.organ);
@@ -194,20 +194,19 @@ struct StretchReflex {
     /// What leaves for the nerves at this instant. The drive of muscle and fusimotor fibres is in the state by now; what the
     /// axons deliver changes states only.
     template <Scalar T>
-    static Signals<T> signals(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr Signals<T> signals(const T&, const State<T>& x, const Input<T>& u, const auto& p) {
         const auto organ = Organ::dynamics(x.organ, mechanical_input(x, u, p), p.organ).output;
         const auto cord = Cord::dynamics(x.cord, {}, p.cord).output;
         return {organ.spindle.ia, organ.spindle.ii, organ.tendon_organ.ib, cord.excitation, cord.ib_activity};
     }
 
-    template <Scalar T>
-    static std::array<T, 5> delays(const Parameters<T>& p) {
-        return {p.ia_delay, p.ii_delay, p.ib_delay, p.motor_delay, p.gamma_delay};
+    static constexpr auto delays(const auto& p) {
+        return std::array{p.ia_delay, p.ii_delay, p.ib_delay, p.motor_delay, p.gamma_delay};
     }
 
     template <Scalar T, class Past>
-    static Observation<T> observe(const T& t, const State<T>& x, const Input<T>& u, const Past& past,
-                                  const Parameters<T>& p) {
+    static constexpr Observation<T> observe(const T& t, const State<T>& x, const Input<T>& u, const Past& past,
+                                            const auto& p) {
         const Peripheral<T> at = peripheral(t, x, u, past, p);
         const auto organ = Organ::dynamics(x.organ, at.organ_input, p.organ).output;
         const auto arrives = arriving(t, u, past, p);
@@ -230,13 +229,13 @@ struct StretchReflex {
 
     /// `ib_threshold`: the delayed Ib rate passes the threshold of its interneurone.
     template <Scalar T, class Past>
-    static Guards<T> guards(const T& t, const State<T>&, const Input<T>&, const Past& past, const Parameters<T>& p) {
+    static constexpr Guards<T> guards(const T& t, const State<T>&, const Input<T>&, const Past& past, const auto& p) {
         return {past.at(&Signals<T>::ib, t - p.ib_delay) / p.cord.reference_rate - p.cord.ib_interneuron.threshold};
     }
 
     /// Which limits of the muscle model are in use.
     template <Scalar T>
-    static MuscleClipping<T> limits(const T&, const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr MuscleClipping<T> limits(const T&, const State<T>& x, const Input<T>& u, const auto& p) {
         return M::clipping(x.organ.muscle, Organ::muscle_input(mechanical_input(x, u, p)), p.organ.muscle);
     }
 
@@ -244,7 +243,8 @@ struct StretchReflex {
     /// rate from which the threshold counts are computed unless given. Closed form for every component but two: the fibre
     /// length, and the drive that the reflex gives itself through Ib. The threshold of Ia counts from its rate at
     /// rest, so Ia gives none.
-    static Resting<StretchReflex> at_rest(Parameters<double> p, const Input<double>& u) {
+    template <Scalar T = double>
+    static Resting<StretchReflex, T> at_rest(Parameters<T> p, const Input<T>& u) {
         p.ia_delay = given_or(p.ia_delay, conduction_delay(p.nerve, p.nerve.ia_velocity, 1));
         p.ii_delay = given_or(p.ii_delay, conduction_delay(p.nerve, p.nerve.ii_velocity, 2));
         p.ib_delay = given_or(p.ib_delay, conduction_delay(p.nerve, p.nerve.ib_velocity, 2));
@@ -258,11 +258,19 @@ struct StretchReflex {
 
         // Everything at rest is known once the drive of the pool is. The more drive, the less of it the receptors add, for
         // the fibres shorten and Ib rises: the balance lies between any drive and what comes back at it.
-        const double back = at_drive(0.0, u, p).drive;
-        const double drive = find_balance(min(back, 0.0), max(back, 0.0), [&]<class T>(const T& guess) {
-            return guess - at_drive(guess, lift<Input<T>>(u), lift<Parameters<T>>(p)).drive;
-        });
-        const RestAtDrive<double> rest = at_drive(drive, u, p);
+        using V = ValueOf<T>;
+        const auto values = values_as<Parameters<V>>(p);
+        const auto u_values = values_as<Input<V>>(u);
+        const auto in_values = [&]<class U>(const U& guess) {
+            return guess - at_drive(guess, lift<Input<U>>(u_values), values).drive;
+        };
+        const V back = -in_values(V(0.0));
+        const V balance = find_balance(min(back, 0.0), max(back, 0.0), in_values);
+        const V slope = in_values(variable<1>(balance, 0)).slope[0];
+        const T drive =
+            with_derivatives<T>(balance, slope, [&](const T& guess) { return guess - at_drive(guess, u, p).drive; });
+
+        const RestAtDrive<T> rest = at_drive(drive, u, p);
         p.cord.ia_rest = given_or(p.cord.ia_rest, rest.spindle.ia);
         p.cord.ii_rest = given_or(p.cord.ii_rest, rest.spindle.ii);
         p.holding_torque =
@@ -279,7 +287,8 @@ private:
     };
 
     template <Scalar T>
-    static typename Organ::template Input<T> mechanical_input(const State<T>& x, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr typename Organ::template Input<T> mechanical_input(const State<T>& x, const Input<T>& u,
+                                                                        const auto& p) {
         typename Organ::template Input<T> in;
         in.path_length = path_length(x.joint.angle, p.path) + u.tap;
         in.path_velocity = path_velocity(x.joint.angle, x.joint.velocity, p.path) + u.tap_rate;
@@ -290,8 +299,8 @@ private:
     }
 
     template <Scalar T, class Past>
-    static Peripheral<T> peripheral(const T& t, const State<T>& x, const Input<T>& u, const Past& past,
-                                    const Parameters<T>& p) {
+    static constexpr Peripheral<T> peripheral(const T& t, const State<T>& x, const Input<T>& u, const Past& past,
+                                              const auto& p) {
         Peripheral<T> at{moment_arm(x.joint.angle, p.path), mechanical_input(x, u, p)};
         at.organ_input.excitation = past.at(&Signals<T>::motor, t - p.motor_delay);
         const T left = fusimotor_share(past.at(&Signals<T>::fusimotor_inhibition, t - p.gamma_delay), p);
@@ -302,14 +311,14 @@ private:
 
     // HYPOTHESIS: what Ib inhibition leaves of the fusimotor drive.
     template <Scalar T>
-    static T fusimotor_share(const T& ib_activity, const Parameters<T>& p) {
+    static constexpr T fusimotor_share(const T& ib_activity, const auto& p) {
         return max(1.0 - p.ib_to_fusimotor * ib_activity, 0.0);
     }
 
     // At the cord: what the afferents bring, each after its delay.
     template <Scalar T, class Past>
-    static typename Cord::template Input<T> arriving(const T& t, const Input<T>& u, const Past& past,
-                                                     const Parameters<T>& p) {
+    static constexpr typename Cord::template Input<T> arriving(const T& t, const Input<T>& u, const Past& past,
+                                                               const auto& p) {
         return {past.at(&Signals<T>::ia, t - p.ia_delay), past.at(&Signals<T>::ii, t - p.ii_delay),
                 past.at(&Signals<T>::ib, t - p.ib_delay), u.descending_drive};
     }
@@ -323,7 +332,7 @@ private:
     };
 
     template <Scalar T>
-    static RestAtDrive<T> at_drive(const T& drive, const Input<T>& u, const Parameters<T>& p) {
+    static constexpr RestAtDrive<T> at_drive(const T& drive, const Input<T>& u, const auto& p) {
         RestAtDrive<T> r;
         r.state.joint.angle = p.resting_angle;
         r.state.cord.pool = Pool::rest(MotorPoolInput<T>{drive}, p.cord.pool);
@@ -342,7 +351,7 @@ private:
         r.state.organ = Organ::rest(in, p.organ);
         const auto organ = Organ::dynamics(r.state.organ, in, p.organ).output;
         arrives.ia = organ.spindle.ia, arrives.ii = organ.spindle.ii;
-        auto cord = p.cord;
+        auto cord = lift<typename Cord::template Parameters<T>>(p.cord);
         cord.ia_rest = given_or(cord.ia_rest, organ.spindle.ia), cord.ii_rest = given_or(cord.ii_rest, organ.spindle.ii);
         r.state.cord = Cord::rest(arrives, cord);
 

@@ -17,7 +17,7 @@ using ValueOf = decltype(value_of(T(0.0)));
 
 /// A record stripped to its plain numbers: `values_as<Parameters<double>>(parameters)`.
 template <Record To, Record From>
-To values_as(const From& from) {
+constexpr To values_as(const From& from) {
     static_assert(flat_size<To> == flat_size<From>);
     Flat<scalar_of<To>, flat_size<To>> numbers;
     const auto source = flat(from);
@@ -29,7 +29,7 @@ To values_as(const From& from) {
 /// negative throughout, `high`. Of several roots one with rising imbalance is found: where the imbalance drives the
 /// unknown down, that is a stable one. Every lane does the same work.
 template <class V, class F>
-V find_balance(V low, V high, F imbalance) {
+constexpr V find_balance(V low, V high, F imbalance) {
     // Halving 40 times leaves 1e-12 of the bracket, however the function bends …
     for (int k = 0; k < 40; ++k) {
         const V middle = 0.5 * (low + high);
@@ -51,7 +51,7 @@ V find_balance(V low, V high, F imbalance) {
 /// how the root moves with whatever `imbalance` depends on. Its value is exactly `root`. Every chord step gains one order of
 /// derivatives; two are done, so that duals of duals are right as well.
 template <Scalar T, class V, class F>
-T with_derivatives(const V& root, const V& slope, F imbalance) {
+constexpr T with_derivatives(const V& root, const V& slope, F imbalance) {
     if constexpr (std::same_as<T, V>) {
         return root;
     } else {

@@ -3,14 +3,20 @@
 //     struct MySpindle {
 //         template <Scalar T> struct State { … };        // what it remembers
 //         template <Scalar T> struct Parameters { … };   // what distinguishes one from another
-//         template <Scalar T> static Response<State<T>, SpindleOutput<T>>
-//         dynamics(const State<T>& x, const SpindleInput<T>& u, const Parameters<T>& p);   // rates and output
-//         template <Scalar T> static State<T> rest(const SpindleInput<T>& u, const Parameters<T>& p);
+//         template <Scalar T> static constexpr Response<State<T>, SpindleOutput<T>>
+//         dynamics(const State<T>& x, const SpindleInput<T>& u, const auto& p);            // rates and output
+//         template <Scalar T, Scalar P> static constexpr State<T>
+//         rest(const SpindleInput<T>& u, const Parameters<P>& p);
 //     };
 //
 // Always state, input, parameters, in this order. `rest` is the state that does not change while the input stays.
+//
+// Parameters are `const auto& p`: their scalar may be a plainer one than T. Where only the state moves, it is a number with
+// derivatives, and the parameters are numbers. And all is `constexpr`: run on a scalar that only remembers where it comes
+// from, an equation tells the compiler what depends on what. That is all there is to know about solvers here.
 #pragma once
 
+#include "myotatic/core/dual.hpp"
 #include "myotatic/core/record.hpp"
 #include "myotatic/core/scalar.hpp"
 
@@ -30,6 +36,9 @@ concept Component = Record<typename M::template State<double>> && Record<typenam
              const typename M::template Parameters<double>& p) {
     { M::dynamics(x, u, p) } -> std::same_as<Response<typename M::template State<double>, Out<double>>>;
     { M::rest(u, p) } -> std::same_as<typename M::template State<double>>;
+} && requires(const typename M::template State<Dual<double, 1>>& x, const In<Dual<double, 1>>& u,
+              const typename M::template Parameters<double>& p) {
+    M::dynamics(x, u, p); // derivatives with respect to the state alone: write `const auto& p`
 };
 
 } // namespace myotatic

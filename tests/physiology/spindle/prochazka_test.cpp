@@ -83,7 +83,8 @@ TYPED_TEST(ProchazkaEndings, fires_more_with_length_and_velocity_and_never_below
 }
 
 TYPED_TEST(ProchazkaEndings, has_no_secondary_ending) {
-    const auto y = TypeParam::dynamics({}, SpindleInput<double>{1.2, 1.0, 0.0, 0.0}, {}).output;
+    const typename TypeParam::template Parameters<double> published;
+    const auto y = TypeParam::dynamics({}, SpindleInput<double>{1.2, 1.0, 0.0, 0.0}, published).output;
     EXPECT_EQ(y.ii, 0);
 }
 

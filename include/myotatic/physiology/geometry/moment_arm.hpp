@@ -29,22 +29,22 @@ struct PathPolynomial {
 };
 
 /// Length of muscle and tendon [m] at an angle [rad].
-template <Scalar T>
-T path_length(const T& angle, const PathPolynomial<T>& path) {
+template <Scalar T, Scalar P>
+constexpr T path_length(const T& angle, const PathPolynomial<P>& path) {
     const auto& c = path.coefficients;
     return c[0] + angle * (c[1] + angle * (c[2] + angle * (c[3] + angle * (c[4] + angle * c[5]))));
 }
 
 /// Lever of the muscle [m]: positive where its pull increases the angle.
-template <Scalar T>
-T moment_arm(const T& angle, const PathPolynomial<T>& path) {
+template <Scalar T, Scalar P>
+constexpr T moment_arm(const T& angle, const PathPolynomial<P>& path) {
     const auto& c = path.coefficients;
     return -(c[1] + angle * (2.0 * c[2] + angle * (3.0 * c[3] + angle * (4.0 * c[4] + angle * (5.0 * c[5])))));
 }
 
 /// Rate of the path length [m/s] when the joint turns with `velocity` [rad/s].
-template <Scalar T>
-T path_velocity(const T& angle, const T& velocity, const PathPolynomial<T>& path) {
+template <Scalar T, Scalar P>
+constexpr T path_velocity(const T& angle, const T& velocity, const PathPolynomial<P>& path) {
     return -moment_arm(angle, path) * velocity;
 }
 

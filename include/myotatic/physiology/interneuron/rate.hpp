@@ -45,13 +45,13 @@ struct RateInterneuron {
     };
 
     template <Scalar T>
-    static Response<State<T>, InterneuronOutput<T>> dynamics(const State<T>& x, const InterneuronInput<T>& u,
-                                                             const Parameters<T>& p) {
+    static constexpr Response<State<T>, InterneuronOutput<T>> dynamics(const State<T>& x, const InterneuronInput<T>& u,
+                                                                       const auto& p) {
         return {{(max(u.drive - p.threshold, 0.0) - x.activity) / p.time_constant}, {x.activity}};
     }
 
-    template <Scalar T>
-    static State<T> rest(const InterneuronInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const InterneuronInput<T>& u, const Parameters<P>& p) {
         return {max(u.drive - p.threshold, 0.0)};
     }
 };

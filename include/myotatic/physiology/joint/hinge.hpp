@@ -70,12 +70,12 @@ struct Hinge {
 
     /// Torque of muscles and world that keeps the joint still at `angle` [N m].
     template <Scalar T>
-    static T holding_torque(const T& angle, const Parameters<T>& p) {
+    static constexpr T holding_torque(const T& angle, const auto& p) {
         return p.stiffness * (angle - p.rest_angle) + p.gravity_moment * sin(angle - p.gravity_angle);
     }
 
     template <Scalar T>
-    static Response<State<T>, JointOutput<T>> dynamics(const State<T>& x, const JointInput<T>& u, const Parameters<T>& p) {
+    static constexpr Response<State<T>, JointOutput<T>> dynamics(const State<T>& x, const JointInput<T>& u, const auto& p) {
         const T passive = -holding_torque(x.angle, p) - p.damping * x.velocity;
         return {.rates = {.angle = x.velocity, .velocity = (u.torque + passive) / p.inertia},
                 .output = {.passive_torque = passive}};
@@ -84,14 +84,14 @@ struct Hinge {
     /// An angle within half a turn of 0 that `torque` holds still and that the joint returns to; an end of that range where
     /// the torque is too great for any. There is only one unless gravity outweighs stiffness and the limb stands above the
     /// horizontal.
-    template <Scalar T>
-    static State<T> rest(const JointInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const JointInput<T>& u, const Parameters<P>& p) {
         using V = ValueOf<T>;
-        const auto imbalance = []<class S>(const S& angle, const S& torque, const Parameters<S>& q) {
+        const auto imbalance = []<class S>(const S& angle, const S& torque, const auto& q) {
             return (holding_torque(angle, q) - torque) / (q.stiffness + q.gravity_moment);
         };
-        const auto in_values = [&]<class S>(const S& angle) {
-            return imbalance(angle, S(value_of(u.torque)), values_as<Parameters<S>>(p));
+        const auto in_values = [&, values = values_as<Parameters<V>>(p)]<class S>(const S& angle) {
+            return imbalance(angle, S(value_of(u.torque)), values);
         };
         const V angle = find_balance(V(-std::numbers::pi), V(std::numbers::pi), in_values);
         const V slope = in_values(variable<1>(angle, 0)).slope[0];

@@ -53,27 +53,27 @@ struct RatePool {
     };
 
     template <Scalar T>
-    static Response<State<T>, MotorPoolOutput<T>> dynamics(const State<T>& x, const MotorPoolInput<T>& u,
-                                                           const Parameters<T>& p) {
+    static constexpr Response<State<T>, MotorPoolOutput<T>> dynamics(const State<T>& x, const MotorPoolInput<T>& u,
+                                                                     const auto& p) {
         return {{(u.drive - x.potential) / p.time_constant}, {excitation(x.potential, p)}};
     }
 
-    template <Scalar T>
-    static State<T> rest(const MotorPoolInput<T>& u, const Parameters<T>&) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const MotorPoolInput<T>& u, const Parameters<P>&) {
         return {u.drive};
     }
 
     /// Force of the recruited units over that of all, 0 to 1; 0 below and 1 above the range of
     /// recruitment. Thresholds and twitches of the units as in [fuglevand1993].
     template <Scalar T>
-    static T excitation(const T& potential, const Parameters<T>& p) {
+    static constexpr T excitation(const T& potential, const auto& p) {
         const T e = 1.0 + (p.recruitment_range - 1.0) * min(max(potential, 0.0), 1.0);
         return (pow(e, log(p.force_range) / log(p.recruitment_range)) - 1.0) / (p.force_range - 1.0);
     }
 
     /// The constant drive that yields an excitation from 0 to 1; inverse of `excitation`.
     template <Scalar T>
-    static T drive_for(const T& excitation, const Parameters<T>& p) {
+    static constexpr T drive_for(const T& excitation, const auto& p) {
         const T force = 1.0 + (p.force_range - 1.0) * min(max(excitation, 0.0), 1.0);
         return (pow(force, log(p.recruitment_range) / log(p.force_range)) - 1.0) / (p.recruitment_range - 1.0);
     }

@@ -20,8 +20,8 @@ namespace myotatic {
 
 /// da/dt [1/s]. [degroote2016]
 template <Scalar T>
-T activation_rate(const T& excitation, const T& activation, const T& activation_time, const T& deactivation_time,
-                  const T& steepness) {
+constexpr T activation_rate(const T& excitation, const T& activation, const auto& activation_time,
+                            const auto& deactivation_time, const auto& steepness) {
     const T rising = 0.5 + 0.5 * tanh(steepness * (excitation - activation)); // 1 while rising, 0 while falling
     const T z = 0.5 + 1.5 * activation;
     return (rising / (activation_time * z) + (1.0 - rising) * z / deactivation_time) * (excitation - activation);

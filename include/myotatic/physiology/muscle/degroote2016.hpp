@@ -102,46 +102,46 @@ struct DeGroote2016 {
 
     /// Cosine of the pennation angle of a fibre of constant width, not below 0.1. [degroote2016]
     template <Scalar T>
-    static T cos_pennation(const T& fibre_length, const Parameters<T>& p) {
+    static constexpr T cos_pennation(const T& fibre_length, const auto& p) {
         const T width = sin(p.pennation_angle) / fibre_length;
         return sqrt(max(1.0 - width * width, least_cos_pennation * least_cos_pennation));
     }
 
     /// Force of the passive fibre [F0], and its slope [F0/L0].
     template <Scalar T>
-    static T passive_force(const T& fibre_length, const Parameters<T>& p) {
+    static constexpr T passive_force(const T& fibre_length, const auto& p) {
         return degroote2016::passive_force_length(fibre_length - p.passive_slack_shift, p.passive_strain);
     }
     template <Scalar T>
-    static T passive_slope(const T& fibre_length, const Parameters<T>& p) {
+    static constexpr T passive_slope(const T& fibre_length, const auto& p) {
         return degroote2016::passive_force_slope(fibre_length - p.passive_slack_shift, p.passive_strain);
     }
 
     /// Force along a fibre that has activation, length and normalised velocity [F0], without parallel elements.
     /// [millard2013]
     template <Scalar T>
-    static T fibre_force(const T& activation, const T& fibre_length, const T& velocity, const Parameters<T>& p) {
+    static constexpr T fibre_force(const T& activation, const T& fibre_length, const T& velocity, const auto& p) {
         return activation * degroote2016::active_force_length(fibre_length) * degroote2016::force_velocity(velocity) +
                passive_force(fibre_length, p) + p.fibre_damping * velocity;
     }
 
     /// Tendon length in slack lengths, when the fibre takes its share of the path.
     template <Scalar T>
-    static T tendon_length(const T& fibre_length, const T& path_length, const Parameters<T>& p) {
+    static constexpr T tendon_length(const T& fibre_length, const T& path_length, const auto& p) {
         return (path_length - p.optimal_fibre_length * fibre_length * cos_pennation(fibre_length, p)) /
                p.tendon_slack_length;
     }
 
     /// Tendon force [F0] at its normalised length.
     template <Scalar T>
-    static T tendon_force(const T& tendon_length, const Parameters<T>& p) {
+    static constexpr T tendon_force(const T& tendon_length, const auto& p) {
         return degroote2016::tendon_force_length(tendon_length, degroote2016::tendon_exponent(p.tendon_strain));
     }
 
     /// `parallel_force` [F0] is the pull of whatever else lies along the fibre: viscoelastic tissue, contracture.
     template <Scalar T>
-    static Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p,
-                                                        const std::type_identity_t<T>& parallel_force = T(0.0)) {
+    static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const auto& p,
+                                                                  const std::type_identity_t<T>& parallel_force = T(0.0)) {
         const T cos_alpha = cos_pennation(x.fibre_length, p);
         const T f_t = tendon_force(tendon_length(x.fibre_length, u.path_length, p), p);
         const T f_pe = passive_force(x.fibre_length, p) + parallel_force;
@@ -164,15 +164,15 @@ struct DeGroote2016 {
 
     /// Activation has followed excitation, and the fibre neither shortens nor lengthens at the given path length. A path
     /// outside `feasible_path_lengths` gets the shortest or longest fibre, which then is not at rest.
-    template <Scalar T>
-    static State<T> rest(const MuscleInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const MuscleInput<T>& u, const Parameters<P>& p) {
         using V = ValueOf<T>;
-        const V length = find_balance(V(shortest_fibre), V(longest_fibre), [&]<class S>(const S& l) {
-            return static_imbalance(l, S(value_of(u.excitation)), S(value_of(u.path_length)), values_as<Parameters<S>>(p));
-        });
-        const auto slope = static_imbalance(variable<1>(length, 0), Dual<V, 1>(value_of(u.excitation)),
-                                            Dual<V, 1>(value_of(u.path_length)), values_as<Parameters<Dual<V, 1>>>(p))
-                               .slope[0];
+        const auto values = values_as<Parameters<V>>(p);
+        const auto in_values = [&]<class S>(const S& l) {
+            return static_imbalance(l, S(value_of(u.excitation)), S(value_of(u.path_length)), values);
+        };
+        const V length = find_balance(V(shortest_fibre), V(longest_fibre), in_values);
+        const V slope = in_values(variable<1>(length, 0)).slope[0];
         return {.activation = u.excitation, .fibre_length = with_derivatives<T>(length, slope, [&](const T& l) {
                                                 return static_imbalance(l, u.excitation, u.path_length, p);
                                             })};
@@ -192,7 +192,7 @@ struct DeGroote2016 {
 
     /// Which limits of the model are in use, for a run to count.
     template <Scalar T>
-    static MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p) {
+    static constexpr MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const auto& p) {
         const T limit = least_cos_pennation * (1 + 1e-12);
         return {.steep_fibre = select(cos_pennation(x.fibre_length, p) <= limit, T(1.0), T(0.0)),
                 .slack_tendon = select(tendon_length(x.fibre_length, u.path_length, p) < 1.0, T(1.0), T(0.0))};
@@ -201,7 +201,7 @@ struct DeGroote2016 {
 private:
     /// Force of a fibre that does not move less tendon force [F0]; rises with fibre length where the balance is stable.
     template <Scalar T>
-    static T static_imbalance(const T& l, const T& activation, const T& path_length, const Parameters<T>& p) {
+    static constexpr T static_imbalance(const T& l, const T& activation, const T& path_length, const auto& p) {
         return fibre_force(activation, l, T(0.0), p) * cos_pennation(l, p) -
                tendon_force(tendon_length(l, path_length, p), p);
     }

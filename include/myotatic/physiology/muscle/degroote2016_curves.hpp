@@ -45,7 +45,7 @@ inline constexpr Constants published{
 
 /// Active force over length [F0] of a fully active fibre that neither shortens nor lengthens. [degroote2016]
 template <Scalar T>
-T active_force_length(const T& l, const Constants& c = opensim) {
+constexpr T active_force_length(const T& l, const Constants& c = opensim) {
     T force(0.0);
     for (const auto& [height, centre, width, widening] : c.b) {
         const T z = (l - centre) / (width + widening * l);
@@ -56,45 +56,45 @@ T active_force_length(const T& l, const Constants& c = opensim) {
 
 /// Active force over velocity, 1 at rest, 0 at -1; `v` in max_contraction_velocity. [degroote2016]
 template <Scalar T>
-T force_velocity(const T& v, const Constants& c = opensim) {
+constexpr T force_velocity(const T& v, const Constants& c = opensim) {
     return c.d1 * asinh(c.d2 * v + c.d3) + c.d4;
 }
 
 /// The velocity at which the factor of `force_velocity` is `f`. [degroote2016]
 template <Scalar T>
-T inverse_force_velocity(const T& f, const Constants& c = opensim) {
+constexpr T inverse_force_velocity(const T& f, const Constants& c = opensim) {
     return (sinh((f - c.d4) / c.d1) - c.d3) / c.d2;
 }
 
 /// Passive fibre force [F0]: 0 at l_pe, 1 at 1 + strain. [degroote2016]
 template <Scalar T>
-T passive_force_length(const T& l, const T& strain, const Constants& c = opensim) {
-    const T origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
-    return (exp(c.k_pe * (l - 1.0) / strain) - origin) / (std::exp(c.k_pe) - origin);
+constexpr T passive_force_length(const T& l, const auto& strain, const Constants& c = opensim) {
+    const auto origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
+    return (exp(c.k_pe * (l - 1.0) / strain) - origin) / (exp(T(c.k_pe)) - origin);
 }
 
 /// Its slope [F0/L0].
 template <Scalar T>
-T passive_force_slope(const T& l, const T& strain, const Constants& c = opensim) {
-    const T origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
-    return c.k_pe / strain * exp(c.k_pe * (l - 1.0) / strain) / (std::exp(c.k_pe) - origin);
+constexpr T passive_force_slope(const T& l, const auto& strain, const Constants& c = opensim) {
+    const auto origin = exp(c.k_pe * (c.l_pe - 1.0) / strain);
+    return c.k_pe / strain * exp(c.k_pe * (l - 1.0) / strain) / (exp(T(c.k_pe)) - origin);
 }
 
 /// The exponent kT with which the tendon carries F0 at `strain`. [degroote2016]
 template <Scalar T>
-T tendon_exponent(const T& strain, const Constants& c = opensim) {
-    return std::log((1 + c.c3) / c.c1) / (strain + (1 - c.c2));
+constexpr T tendon_exponent(const T& strain, const Constants& c = opensim) {
+    return log(T((1 + c.c3) / c.c1)) / (strain + (1 - c.c2));
 }
 
 /// Tendon force [F0] at normalised length; slightly negative when slack, never below -c3. [degroote2016]
 template <Scalar T>
-T tendon_force_length(const T& l, const T& exponent, const Constants& c = opensim) {
+constexpr T tendon_force_length(const T& l, const auto& exponent, const Constants& c = opensim) {
     return c.c1 * exp(exponent * (l - c.c2)) - c.c3;
 }
 
 /// The normalised length at which the tendon carries `f` [F0], f > -c3. [degroote2016]
 template <Scalar T>
-T inverse_tendon_force_length(const T& f, const T& exponent, const Constants& c = opensim) {
+constexpr T inverse_tendon_force_length(const T& f, const auto& exponent, const Constants& c = opensim) {
     return log((f + c.c3) / c.c1) / exponent + c.c2;
 }
 
@@ -104,9 +104,9 @@ T inverse_tendon_force_length(const T& f, const T& exponent, const Constants& c 
 /// Written in s = 8.149 v + 0.374, the argument of asinh, this is P asinh(s) + Q s = R with P, Q > 0: one equation, rising
 /// and bent one way on either side of 0, which Newton solves in five steps to 6e-14 in v for |v| <= 10 (1e-15 for |v| <= 1).
 template <Scalar T>
-T damped_velocity(const T& active, const T& damping, const T& force, const Constants& c = opensim) {
+constexpr T damped_velocity(const T& active, const auto& damping, const T& force, const Constants& c = opensim) {
     const T p = -c.d1 * active;
-    const T q = damping / -c.d2;
+    const auto q = damping / -c.d2;
     const T r = force - active * c.d4 - q * c.d3;
     const auto P = value_of(p), Q = value_of(q), R = value_of(r);
 

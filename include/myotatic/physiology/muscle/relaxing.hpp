@@ -36,7 +36,8 @@ struct Relaxing {
     };
 
     template <Scalar T>
-    static Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p) {
+    static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u,
+                                                                  const auto& p) {
         // The muscle moves under the force that has not relaxed yet; its motion loads the relaxing terms.
         const auto muscle = M::dynamics(x.muscle, u, p.muscle, Prony::extra_force(x.relaxation));
         const T force_rate = M::passive_slope(muscle.output.fibre_length, p.muscle) * muscle.output.fibre_velocity;
@@ -45,18 +46,16 @@ struct Relaxing {
     }
 
     /// The wrapped muscle at rest; all relaxation is over.
-    template <Scalar T>
-    static State<T> rest(const MuscleInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const MuscleInput<T>& u, const Parameters<P>& p) {
         return {.muscle = M::rest(u, p.muscle), .relaxation = {}};
     }
 
-    template <std::same_as<double> T>
-    static PathRange feasible_path_lengths(const Parameters<T>& p) {
-        return M::feasible_path_lengths(p.muscle);
-    }
+    static constexpr PathRange feasible_path_lengths(const auto& p) requires requires { M::feasible_path_lengths(p.muscle); }
+    { return M::feasible_path_lengths(p.muscle); }
 
     template <Scalar T>
-    static MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p) {
+    static constexpr MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const auto& p) {
         return M::clipping(x.muscle, u, p.muscle);
     }
 };

@@ -44,11 +44,11 @@ struct RigidTendon {
 
     /// Fixed width: length^2 = projection^2 + width^2, as long as the angle allows.
     template <Scalar T>
-    static Fibre<T> fibre(const MuscleInput<T>& u, const Parameters<T>& p) {
+    static constexpr Fibre<T> fibre(const MuscleInput<T>& u, const auto& p) {
         const double c = M::least_cos_pennation, tan_steepest = std::sqrt(1 - c * c) / c;
         const T projection = (u.path_length - p.tendon_slack_length) / p.optimal_fibre_length;
         const T speed = u.path_velocity / p.optimal_fibre_length;
-        const T width = sin(p.pennation_angle);
+        const auto width = sin(p.pennation_angle);
 
         const auto steep = projection * tan_steepest < width;
         const T free_length = sqrt(projection * projection + width * width);
@@ -63,13 +63,13 @@ struct RigidTendon {
     }
 
     template <Scalar T>
-    static T passive_slope(const T& fibre_length, const Parameters<T>& p) {
+    static constexpr T passive_slope(const T& fibre_length, const auto& p) {
         return M::passive_slope(fibre_length, p);
     }
 
     template <Scalar T>
-    static Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const Parameters<T>& p,
-                                                        const std::type_identity_t<T>& parallel_force = T(0.0)) {
+    static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const auto& p,
+                                                                  const std::type_identity_t<T>& parallel_force = T(0.0)) {
         const Fibre<T> f = fibre(u, p);
         const T force = M::fibre_force(x.activation, f.length, f.velocity / p.max_contraction_velocity, p) + parallel_force;
         const T f_t = force * f.cos_pennation;
@@ -84,14 +84,13 @@ struct RigidTendon {
     }
 
     /// Activation has followed excitation; the fibre has nothing to settle.
-    template <Scalar T>
-    static State<T> rest(const MuscleInput<T>& u, const Parameters<T>&) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const MuscleInput<T>& u, const Parameters<P>&) {
         return {.activation = u.excitation};
     }
 
     /// Between these the tendon is taut and the fibre within the range of its curves.
-    template <std::same_as<double> T>
-    static PathRange feasible_path_lengths(const Parameters<T>& p) {
+    static constexpr PathRange feasible_path_lengths(const Parameters<double>& p) {
         const auto path = [&](double l) {
             return p.tendon_slack_length + p.optimal_fibre_length * l * M::cos_pennation(l, p);
         };
@@ -100,7 +99,7 @@ struct RigidTendon {
 
     /// Which limits of the model are in use, for a run to count.
     template <Scalar T>
-    static MuscleClipping<T> clipping(const State<T>&, const MuscleInput<T>& u, const Parameters<T>& p) {
+    static constexpr MuscleClipping<T> clipping(const State<T>&, const MuscleInput<T>& u, const auto& p) {
         const Fibre<T> f = fibre(u, p);
         return {.steep_fibre = select(f.cos_pennation <= M::least_cos_pennation, T(1.0), T(0.0)),
                 .slack_tendon = select(f.length <= M::shortest_fibre, T(1.0), T(0.0))};

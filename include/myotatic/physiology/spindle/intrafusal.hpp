@@ -153,7 +153,7 @@ namespace intrafusal {
 
 /// Steady activation by fusimotor drive, 0 to 1. [mileusnic2006]
 template <Scalar T>
-T activation(const T& gamma, const T& half_rate, const T& exponent) {
+constexpr T activation(const T& gamma, const auto& half_rate, const auto& exponent) {
     const T r = pow(max(gamma, 0.0) / half_rate, exponent);
     return r / (1.0 + r);
 }
@@ -166,24 +166,22 @@ struct Activations {
 
 /// Steady activations at constant drive.
 template <Scalar T>
-Activations<T> steady_activations(const SpindleInput<T>& u, const IntrafusalParameters<T>& p) {
-    const T& n = p.common.fusimotor_exponent;
+constexpr Activations<T> steady_activations(const SpindleInput<T>& u, const auto& p) {
+    const auto& n = p.common.fusimotor_exponent;
     return {activation(u.gamma_dynamic, p.bag1.half_rate, n), activation(u.gamma_static, p.bag2.half_rate, n),
             activation(u.gamma_static, p.chain.half_rate, n)};
 }
 
 /// Force that the damper of the polar region must bear: what is left of the tension [FU]. Positive when it lengthens.
 template <Scalar T>
-T damper_force(const T& tension, const T& f, const T& length, const IntrafusalFibre<T>& fibre,
-               const IntrafusalCommon<T>& c) {
+constexpr T damper_force(const T& tension, const T& f, const T& length, const auto& fibre, const auto& c) {
     const T polar_length = length - c.sensory_rest_length - tension / c.sensory_stiffness;
     return tension - c.polar_stiffness * (polar_length - c.polar_rest_length) - fibre.fusimotor_force * f;
 }
 
 /// beta (L_PR - R), the force of the damper at reference velocity without C [FU]. Positive. [mileusnic2006]
 template <Scalar T>
-T damper_strength(const T& tension, const T& f, const T& length, const IntrafusalFibre<T>& fibre,
-                  const IntrafusalCommon<T>& c) {
+constexpr T damper_strength(const T& tension, const T& f, const T& length, const auto& fibre, const auto& c) {
     const T polar_length = length - c.sensory_rest_length - tension / c.sensory_stiffness;
     const T beta = max(fibre.passive_damping + fibre.fusimotor_damping * f, 0.05 * fibre.passive_damping);
     return beta * max(polar_length - c.force_zero_length, 0.02);
@@ -191,26 +189,26 @@ T damper_strength(const T& tension, const T& f, const T& length, const Intrafusa
 
 /// The tension that stays, given length and activation: the damper bears nothing. [mileusnic2006]
 template <Scalar T>
-T steady_tension(const T& f, const T& length, const IntrafusalFibre<T>& fibre, const IntrafusalCommon<T>& c) {
+constexpr T steady_tension(const T& f, const T& length, const auto& fibre, const auto& c) {
     return (c.polar_stiffness * (length - c.sensory_rest_length - c.polar_rest_length) + fibre.fusimotor_force * f) /
            (1.0 + c.polar_stiffness / c.sensory_stiffness);
 }
 
 /// Stretch of the sensory region beyond the length at which it fires [L0].
 template <Scalar T>
-T sensory_stretch(const T& tension, const IntrafusalCommon<T>& c) {
+constexpr T sensory_stretch(const T& tension, const auto& c) {
     return tension / c.sensory_stiffness - (c.sensory_threshold - c.sensory_rest_length);
 }
 
 /// What a fibre contributes to the primary ending [pps]. [mileusnic2006 eq 7]
 template <Scalar T>
-T primary(const T& tension, const IntrafusalFibre<T>& fibre, const IntrafusalCommon<T>& c) {
+constexpr T primary(const T& tension, const auto& fibre, const auto& c) {
     return max(fibre.primary_gain * sensory_stretch(tension, c), 0.0);
 }
 
 /// What a fibre contributes to the secondary ending, which lies partly on its polar region [pps]. [mileusnic2006 eq 8]
 template <Scalar T>
-T secondary(const T& tension, const T& length, const SecondaryEnding<T>& e, const IntrafusalCommon<T>& c) {
+constexpr T secondary(const T& tension, const T& length, const auto& e, const auto& c) {
     const T polar_stretch = length - tension / c.sensory_stiffness - c.sensory_rest_length - e.polar_threshold;
     const T on_sensory = e.sensory_fraction * (e.length / c.sensory_rest_length) * sensory_stretch(tension, c);
     const T on_polar = (1.0 - e.sensory_fraction) * (e.length / c.polar_rest_length) * polar_stretch;
@@ -219,7 +217,7 @@ T secondary(const T& tension, const T& length, const SecondaryEnding<T>& e, cons
 
 /// Firing of both endings. The stronger of bag1 and bag2 + chain occludes most of the weaker. [mileusnic2006]
 template <Scalar T>
-SpindleOutput<T> firing(const T& bag1, const T& bag2, const T& chain, const T& length, const IntrafusalParameters<T>& p) {
+constexpr SpindleOutput<T> firing(const T& bag1, const T& bag2, const T& chain, const T& length, const auto& p) {
     const T dynamic = primary(bag1, p.bag1, p.common);
     const T stat = primary(bag2, p.bag2, p.common) + primary(chain, p.chain, p.common);
     const T ia = max(dynamic, stat) + p.occlusion * min(dynamic, stat);

@@ -59,11 +59,11 @@ struct Mileusnic2006 {
     };
 
     template <Scalar T>
-    static Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
-                                                         const Parameters<T>& p) {
+    static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
+                                                                   const auto& p) {
         const auto& q = p.intrafusal;
         const auto steady = intrafusal::steady_activations(u, q);
-        const auto tension_rate = [&](const T& tension, const T& f, const IntrafusalFibre<T>& fibre) {
+        const auto tension_rate = [&](const T& tension, const T& f, const auto& fibre) {
             return q.common.sensory_stiffness *
                    (u.velocity - polar_velocity(tension, f, u.length, fibre, q.common, p.regularisation));
         };
@@ -75,8 +75,8 @@ struct Mileusnic2006 {
                 scaled(intrafusal::firing(x.bag1_tension, x.bag2_tension, x.chain_tension, u.length, q), p.rate_scale)};
     }
 
-    template <Scalar T>
-    static State<T> rest(const SpindleInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const SpindleInput<T>& u, const Parameters<P>& p) {
         const auto& q = p.intrafusal;
         const auto f = intrafusal::steady_activations(u, q);
         return {f.bag1, f.bag2, intrafusal::steady_tension(f.bag1, u.length, q.bag1, q.common),
@@ -86,12 +86,12 @@ struct Mileusnic2006 {
 
     /// Velocity at which the damper of the polar region bears the force that is left for it [L0/s]. [mileusnic2006]
     template <Scalar T>
-    static T polar_velocity(const T& tension, const T& f, const T& length, const IntrafusalFibre<T>& fibre,
-                            const IntrafusalCommon<T>& c, const T& regularisation) {
+    static constexpr T polar_velocity(const T& tension, const T& f, const T& length, const auto& fibre, const auto& c,
+                                      const auto& regularisation) {
         const T y = intrafusal::damper_force(tension, f, length, fibre, c) /
                     intrafusal::damper_strength(tension, f, length, fibre, c);
-        const T& a = c.velocity_exponent;
-        const T factor = select(y >= 0.0, c.lengthening_factor, c.shortening_factor);
+        const auto& a = c.velocity_exponent;
+        const auto factor = select(y >= 0.0, c.lengthening_factor, c.shortening_factor);
 
         // sgn(y) |y / C|^(1/a), written so that it is smooth at 0.
         const T w = y / factor;
@@ -106,7 +106,7 @@ private:
     // the mobility m = v/y, which stays positive and smooth at y = 0. The guess below is off by at most 0.53 in ln m at the
     // published parameters, then 0.026, 2e-4, 1e-8, rounding: four steps on values, and a fifth in T for the derivatives.
     template <Scalar T>
-    static T regularised_velocity(const T& y, const T& factor, const T& e, const IntrafusalCommon<T>& c) {
+    static constexpr T regularised_velocity(const T& y, const auto& factor, const auto& e, const auto& c) {
         const T w = y / factor;
         const T guess = pow(pow(w * w, 1.0 / c.velocity_exponent) + e * e, 0.5 * (1.0 - c.velocity_exponent)) / factor;
 
@@ -118,9 +118,11 @@ private:
     }
 
     template <Scalar T>
-    static T better_mobility(const T& m, const T& y, const T& e, const T& a, const T& c_l, const T& c_s) {
+    static constexpr T better_mobility(const T& m, const T& y, const auto& e, const auto& a, const auto& c_l,
+                                       const auto& c_s) {
         const T v = m * y, s = v * v + e * e, z = v / sqrt(s);
-        const T half = 0.5 * (c_l - c_s), factor = 0.5 * (c_l + c_s) + half * z;
+        const auto half = 0.5 * (c_l - c_s);
+        const T factor = 0.5 * (c_l + c_s) + half * z;
         const T residual = log(m * factor) - 0.5 * (1.0 - a) * log(s);
         const T slope = 1.0 - (1.0 - a) * z * z + half * z * (1.0 - z * z) / factor;
         return m * exp(-residual / slope);

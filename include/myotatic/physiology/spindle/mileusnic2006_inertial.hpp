@@ -74,8 +74,8 @@ struct Mileusnic2006Inertial {
     };
 
     template <Scalar T>
-    static Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
-                                                         const Parameters<T>& p) {
+    static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
+                                                                   const auto& p) {
         const auto& q = p.intrafusal;
         const auto steady = intrafusal::steady_activations(u, q);
         return {{(steady.bag1 - x.dynamic_activation) / q.dynamic_time_constant,
@@ -85,8 +85,8 @@ struct Mileusnic2006Inertial {
                 scaled(intrafusal::firing(x.bag1.tension, x.bag2.tension, x.chain.tension, u.length, q), p.rate_scale)};
     }
 
-    template <Scalar T>
-    static State<T> rest(const SpindleInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const SpindleInput<T>& u, const Parameters<P>& p) {
         const auto& q = p.intrafusal;
         const auto f = intrafusal::steady_activations(u, q);
         return {f.bag1,
@@ -98,24 +98,24 @@ struct Mileusnic2006Inertial {
 
     /// v = sgn(w)|w|^(1/a), in units of the reference velocity.
     template <Scalar T>
-    static T velocity(const T& w, const T& a) {
+    static constexpr T velocity(const T& w, const auto& a) {
         return w * pow(w * w, (1.0 - a) / (2.0 * a));
     }
 
 private:
     // Both equations of one fibre. [mileusnic2006]
     template <Scalar T>
-    static FibreState<T> fibre_rates(const FibreState<T>& x, const T& f, const SpindleInput<T>& u,
-                                     const IntrafusalFibre<T>& fibre, const Parameters<T>& p) {
-        const IntrafusalCommon<T>& c = p.intrafusal.common;
+    static constexpr FibreState<T> fibre_rates(const FibreState<T>& x, const T& f, const SpindleInput<T>& u,
+                                               const auto& fibre, const auto& p) {
+        const auto& c = p.intrafusal.common;
         const T& w = x.speed_power;
-        const T& a = c.velocity_exponent;
-        const T factor = select(w >= 0.0, c.lengthening_factor, c.shortening_factor);
+        const auto& a = c.velocity_exponent;
+        const auto factor = select(w >= 0.0, c.lengthening_factor, c.shortening_factor);
         const T net_force = intrafusal::damper_force(x.tension, f, u.length, fibre, c) -
                             factor * intrafusal::damper_strength(x.tension, f, u.length, fibre, c) * w;
 
         // dv/dw = |w|^(1/a - 1) / a, not below its value at the floor.
-        const T floor = pow(p.inertia_floor / c.reference_velocity, 1.0 - a);
+        const auto floor = pow(p.inertia_floor / c.reference_velocity, 1.0 - a);
         const T dv_dw = c.reference_velocity / a * max(pow(w * w, (1.0 - a) / (2.0 * a)), floor);
         return {c.sensory_stiffness * (u.velocity - c.reference_velocity * velocity(w, a)), net_force / (p.mass * dv_dw)};
     }

@@ -66,16 +66,16 @@ struct Prochazka1999 {
 
     /// Rate of the primary ending from velocity and length. [prochazka1999]
     template <Scalar T>
-    static Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u, const Parameters<T>& p) {
-        const T by_velocity =
-            p.velocity_gain * velocity_power(T(u.velocity / p.reference_velocity), T(p.smooth_speed / p.reference_velocity),
-                                             p.velocity_exponent);
+    static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u,
+                                                                   const auto& p) {
+        const T by_velocity = p.velocity_gain * velocity_power(T(u.velocity / p.reference_velocity),
+                                                               p.smooth_speed / p.reference_velocity, p.velocity_exponent);
         const T by_length = p.length_gain * (u.length - p.reference_length);
         return {{}, {p.rate_scale * max(by_velocity + by_length + p.mean_rate, 0.0), 0.0}};
     }
 
-    template <Scalar T>
-    static State<T> rest(const SpindleInput<T>&, const Parameters<T>&) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const SpindleInput<T>&, const Parameters<P>&) {
         return {};
     }
 };

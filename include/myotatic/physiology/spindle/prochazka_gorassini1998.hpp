@@ -72,16 +72,17 @@ struct ProchazkaGorassini1998 {
 
     /// Rate of the primary ending from velocity and length. [prochazka_gorassini1998]
     template <Scalar T>
-    static Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u, const Parameters<T>& p) {
-        const T per_speed = p.optimal_length / p.reference_velocity;
+    static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u,
+                                                                   const auto& p) {
+        const auto per_speed = p.optimal_length / p.reference_velocity;
         const T by_velocity =
-            p.velocity_gain * velocity_power(T(u.velocity * per_speed), T(p.smooth_speed * per_speed), p.velocity_exponent);
+            p.velocity_gain * velocity_power(T(u.velocity * per_speed), p.smooth_speed * per_speed, p.velocity_exponent);
         const T by_length = p.length_gain * p.optimal_length * (u.length - p.reference_length);
         return {{}, {p.rate_scale * max(by_velocity + by_length + p.mean_rate, 0.0), 0.0}};
     }
 
-    template <Scalar T>
-    static State<T> rest(const SpindleInput<T>&, const Parameters<T>&) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const SpindleInput<T>&, const Parameters<P>&) {
         return {};
     }
 };

@@ -16,7 +16,7 @@ constexpr auto rate_scale_field() {
 
 /// Both rates times `factor`.
 template <Scalar T>
-SpindleOutput<T> scaled(const SpindleOutput<T>& rates, const T& factor) {
+constexpr SpindleOutput<T> scaled(const SpindleOutput<T>& rates, const auto& factor) {
     return {factor * rates.ia, factor * rates.ii};
 }
 

@@ -8,7 +8,7 @@ namespace myotatic {
 /// sgn(x)|x|^a as x (x^2 + e^2)^((a-1)/2): for a < 1 linear with finite slope where |x| < e, within 2 % of the power
 /// where |x| > 4 e and a >= 0.4. `x` and `e` are velocities over the same reference velocity.
 template <Scalar T>
-T velocity_power(const T& x, const T& e, const T& a) {
+constexpr T velocity_power(const T& x, const auto& e, const auto& a) {
     return x * pow(x * x + e * e, 0.5 * (a - 1.0));
 }
 

@@ -57,8 +57,8 @@ struct HoukSimon1967 {
 
     /// The three modes of the filter and the rate. [houk_simon1967]
     template <Scalar T>
-    static Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& x, const TendonOrganInput<T>& u,
-                                                             const Parameters<T>& p) {
+    static constexpr Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& x, const TendonOrganInput<T>& u,
+                                                                       const auto& p) {
         const T force = max(u.force, 0.0);
         const auto r = residues(p);
         Response<State<T>, TendonOrganOutput<T>> response;
@@ -71,8 +71,8 @@ struct HoukSimon1967 {
         return response;
     }
 
-    template <Scalar T>
-    static State<T> rest(const TendonOrganInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const TendonOrganInput<T>& u, const Parameters<P>& p) {
         const auto r = residues(p);
         State<T> x;
         for (std::size_t i = 0; i < 3; ++i) x.modes[i] = r[i] * max(u.force, 0.0) / p.poles[i];
@@ -80,15 +80,14 @@ struct HoukSimon1967 {
     }
 
     /// Response to the fastest over response to constant force, H(inf)/H(0). [houk_simon1967]
-    template <Scalar T>
-    static T high_frequency_ratio(const Parameters<T>& p) {
+    static constexpr auto high_frequency_ratio(const auto& p) {
         return (p.poles[0] / p.zeros[0]) * (p.poles[1] / p.zeros[1]) * (p.poles[2] / p.zeros[2]);
     }
 
 private:
     // H(s)/H(inf) = 1 + sum of r_i/(s + pole_i).
     template <Scalar T>
-    static std::array<T, 3> residues(const Parameters<T>& p) {
+    static constexpr std::array<T, 3> residues(const Parameters<T>& p) {
         std::array<T, 3> r;
         for (std::size_t i = 0; i < 3; ++i) {
             const T& s = p.poles[i];

@@ -62,24 +62,24 @@ struct LinCrago2002 {
 
     /// The adapting filter in modal form. [lin_crago2002]
     template <Scalar T>
-    static Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& z, const TendonOrganInput<T>& u,
-                                                             const Parameters<T>& p) {
+    static constexpr Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& z, const TendonOrganInput<T>& u,
+                                                                       const auto& p) {
         const T x = log_force(u.force, p);
-        const Residues<T> r = residues(p);
+        const auto r = residues(p);
         return {{r.slow * x - p.slow_rate * z.slow, r.fast * x - p.fast_rate * z.fast},
                 {max(p.numerator_2 * x + z.slow + z.fast, 0.0)}};
     }
 
-    template <Scalar T>
-    static State<T> rest(const TendonOrganInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const TendonOrganInput<T>& u, const Parameters<P>& p) {
         const T x = log_force(u.force, p);
-        const Residues<T> r = residues(p);
+        const auto r = residues(p);
         return {r.slow * x / p.slow_rate, r.fast * x / p.fast_rate};
     }
 
     /// Rate after complete adaptation [pps]. [lin_crago2002]
     template <Scalar T>
-    static T log_force(const T& force, const Parameters<T>& p) {
+    static constexpr T log_force(const T& force, const auto& p) {
         return p.log_gain * log(1.0 + p.force_sensitivity * max(force, 0.0));
     }
 
@@ -90,7 +90,7 @@ private:
         T slow, fast;
     };
     template <Scalar T>
-    static Residues<T> residues(const Parameters<T>& p) {
+    static constexpr Residues<T> residues(const Parameters<T>& p) {
         const auto numerator = [&](const T& rate) { return (p.numerator_2 * rate - p.numerator_1) * rate + p.numerator_0; };
         const T gap = p.fast_rate - p.slow_rate;
         return {numerator(p.slow_rate) / gap, -numerator(p.fast_rate) / gap};

@@ -79,13 +79,14 @@ struct Prony {
 
     /// Force above the elastic one [F0].
     template <Scalar T>
-    static T extra_force(const State<T>& x) {
+    static constexpr T extra_force(const State<T>& x) {
         return x.fast + x.slow;
     }
 
     /// dq/dt = g s dF/dt - q/tau for each term.
     template <Scalar T>
-    static Response<State<T>, TissueOutput<T>> dynamics(const State<T>& x, const TissueInput<T>& u, const Parameters<T>& p) {
+    static constexpr Response<State<T>, TissueOutput<T>> dynamics(const State<T>& x, const TissueInput<T>& u,
+                                                                  const auto& p) {
         const T instantaneous_rate = u.force_rate / (1.0 - p.fast_fraction - p.slow_fraction);
         return {.rates = {.fast = p.fast_fraction * instantaneous_rate - x.fast / p.fast_time,
                           .slow = p.slow_fraction * instantaneous_rate - x.slow / p.slow_time},
@@ -93,8 +94,8 @@ struct Prony {
     }
 
     /// What a steady force rate leaves; nothing at a steady force.
-    template <Scalar T>
-    static State<T> rest(const TissueInput<T>& u, const Parameters<T>& p) {
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const TissueInput<T>& u, const Parameters<P>& p) {
         const T instantaneous_rate = u.force_rate / (1.0 - p.fast_fraction - p.slow_fraction);
         return {.fast = p.fast_fraction * instantaneous_rate * p.fast_time,
                 .slow = p.slow_fraction * instantaneous_rate * p.slow_time};
