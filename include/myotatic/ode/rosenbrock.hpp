@@ -42,7 +42,36 @@ struct Rosenbrock {
     template <class F, class System, class T, std::size_t N>
     static auto attempt(const F& f, const Linearisation<System, N>& linearisation, const T& begin, const T& end,
                         const Flat<T, N>& y, const Flat<T, N>& slope) {
-        return linearisation.visit([&](const auto& l) { return attempt_with(l, f, begin, end, y, slope); });
+        const T h = end - begin, per_h = 1.0 / h;
+        typename Linearisation<System, N>::template Matrix<T> matrix;
+        Flat<T, N> by_time;
+        linearisation.differentiate(f, begin, y, per_h * (1 / Tableau::gamma), matrix, by_time);
+        linearisation.factor(matrix);
+
+        std::array<Flat<T, N>, S> u;
+        Flat<T, N> point = y, rates = slope;
+        const auto make_stage = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+            if constexpr (!stays(I)) {
+                move<I>(point, y, u);
+                rates = f(Tableau::alpha[I] == 1 ? end : begin + Tableau::alpha[I] * h, point);
+            }
+            for (std::size_t n = 0; n < N; ++n) {
+                u[I][n] = rates[n];
+                if constexpr (I > 0)
+                    u[I][n] = multiply_add(sum<I>([](std::size_t j) { return Tableau::c[I][j]; }, u, n), per_h, u[I][n]);
+                if constexpr (Tableau::gamma_i[I] != 0) u[I][n] = multiply_add(Tableau::gamma_i[I] * h, by_time[n], u[I][n]);
+            }
+            linearisation.solve(matrix, u[I]);
+        };
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (make_stage(std::integral_constant<std::size_t, I>()), ...); }
+        (std::make_index_sequence<S>{});
+
+        move<S>(point, y, u);
+        Flat<T, N> error;
+        for (std::size_t n = 0; n < N; ++n) error[n] = sum<S>([](std::size_t j) { return Tableau::e[j]; }, u, n);
+        const Flat<T, N> slope_at_end = f(end, point);
+        return Attempt<T, N, Segment<T, N>>{point, slope_at_end, error,
+                                            segment(begin, end, y, slope, point, slope_at_end, u)};
     }
 
 private:
@@ -70,20 +99,34 @@ public:
     }();
 
 private:
-    // start + Σ_j weight(j) u_j over the first `Count` stages.
+    // Σ_j weight(j) u_j over the first `Count` stages.
     template <std::size_t Count, class Weight, class T, std::size_t N>
-    static T sum(const Weight&, const std::array<Flat<T, N>, S>& u, std::size_t n, T start) {
-        [&]<std::size_t... J>(std::index_sequence<J...>) { (add<Weight, J>(u[J][n], start), ...); }
-        (std::make_index_sequence<Count>{});
-        return start;
+    static T sum(const Weight&, const std::array<Flat<T, N>, S>& u, std::size_t n) {
+        constexpr std::size_t first = [] {
+            std::size_t j = 0;
+            while (j + 1 < Count && Weight{}(j) == 0) ++j;
+            return j;
+        }();
+        T total = product<Weight, first>(u[first][n]);
+        [&]<std::size_t... J>(std::index_sequence<J...>) { (add<Weight, first + 1 + J>(u[first + 1 + J][n], total), ...); }
+        (std::make_index_sequence<Count - first - 1>{});
+        return total;
     }
     template <class Weight, std::size_t J, class T>
-    static void add(const T& u, T& sum) {
+    static T product(const T& u) {
         constexpr double weight = Weight{}(J);
         if constexpr (weight == 1)
-            sum = sum + u;
+            return u;
+        else
+            return weight * u;
+    }
+    template <class Weight, std::size_t J, class T>
+    static void add(const T& u, T& total) {
+        constexpr double weight = Weight{}(J);
+        if constexpr (weight == 1)
+            total = total + u;
         else if constexpr (weight != 0)
-            sum = multiply_add(T(weight), u, sum);
+            total = multiply_add(T(weight), u, total);
     }
 
     // y + Σ_j a_ij u_j, given the point of the stage before.
@@ -93,44 +136,8 @@ private:
             if constexpr (continues(I))
                 add<decltype([](std::size_t j) { return a(I, j); }), I - 1>(u[I - 1][n], point[n]);
             else
-                point[n] = sum<I>([](std::size_t j) { return a(I, j); }, u, n, y[n]);
+                point[n] = y[n] + sum<I>([](std::size_t j) { return a(I, j); }, u, n);
         }
-    }
-
-    template <class L, class F, class T, std::size_t N>
-    static auto attempt_with(const L& linearisation, const F& f, const T& begin, const T& end, const Flat<T, N>& y,
-                             const Flat<T, N>& slope) {
-        const T h = end - begin, per_h = 1.0 / h;
-        typename L::template Matrix<T> matrix;
-        Flat<T, N> by_time;
-        linearisation.differentiate(f, begin, y, per_h * (1 / Tableau::gamma), matrix, by_time);
-        linearisation.factor(matrix);
-
-        std::array<Flat<T, N>, S> u;
-        Flat<T, N> point = y, rates = slope;
-        const auto make_stage = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-            if constexpr (!stays(I)) {
-                move<I>(point, y, u);
-                rates = f(Tableau::alpha[I] == 1 ? end : begin + Tableau::alpha[I] * h, point);
-            }
-            for (std::size_t n = 0; n < N; ++n) {
-                u[I][n] = rates[n];
-                if constexpr (I > 0)
-                    u[I][n] =
-                        multiply_add(sum<I>([](std::size_t j) { return Tableau::c[I][j]; }, u, n, T(0.0)), per_h, u[I][n]);
-                if constexpr (Tableau::gamma_i[I] != 0) u[I][n] = multiply_add(Tableau::gamma_i[I] * h, by_time[n], u[I][n]);
-            }
-            linearisation.solve(matrix, u[I]);
-        };
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (make_stage(std::integral_constant<std::size_t, I>()), ...); }
-        (std::make_index_sequence<S>{});
-
-        move<S>(point, y, u);
-        Flat<T, N> error;
-        for (std::size_t n = 0; n < N; ++n) error[n] = sum<S>([](std::size_t j) { return Tableau::e[j]; }, u, n, T(0.0));
-        const Flat<T, N> slope_at_end = f(end, point);
-        return Attempt<T, N, Segment<T, N>>{point, slope_at_end, error,
-                                            segment(begin, end, y, slope, point, slope_at_end, u)};
     }
 
     template <class T, std::size_t N>
@@ -141,8 +148,8 @@ private:
         if constexpr (requires { Tableau::bend; }) {
             Flat<T, N> bend, twist;
             for (std::size_t n = 0; n < N; ++n) {
-                bend[n] = sum<S>([](std::size_t j) { return Tableau::bend[j]; }, u, n, T(0.0));
-                twist[n] = sum<S>([](std::size_t j) { return Tableau::twist[j]; }, u, n, T(0.0));
+                bend[n] = sum<S>([](std::size_t j) { return Tableau::bend[j]; }, u, n);
+                twist[n] = sum<S>([](std::size_t j) { return Tableau::twist[j]; }, u, n);
             }
             return {begin, end, from, to, bend, twist};
         } else {

@@ -17,8 +17,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
-#include <vector>
 
 namespace myotatic::ode {
 
@@ -109,24 +107,6 @@ constexpr void for_each_solve_operation(const LuPlan<N>& plan, const Visit& visi
     }
 }
 
-namespace detail {
-
-template <class ForEach>
-constexpr std::size_t count_of_operations(const ForEach& for_each) {
-    std::size_t n = 0;
-    for_each([&](const LuOperation&) { ++n; });
-    return n;
-}
-template <std::size_t Count, class ForEach>
-constexpr std::array<LuOperation, Count> list_of_operations(const ForEach& for_each) {
-    std::array<LuOperation, Count> list{};
-    std::size_t n = 0;
-    for_each([&](const LuOperation& o) { list[n++] = o; });
-    return list;
-}
-
-} // namespace detail
-
 /// x is the matrix itself while factoring, a right-hand side while solving.
 template <class T>
 constexpr void carry_out(const LuOperation& o, const T* a, T* x) {
@@ -144,55 +124,22 @@ constexpr void carry_out(const LuOperation& o, const T* a, T* x) {
     }
 }
 
-/// The operations as lists, for patterns that are known only when the program runs.
-struct LuProgram {
-    std::vector<LuOperation> factoring{}, solving{};
+namespace detail {
 
-    LuProgram() = default;
-    template <std::size_t N>
-    explicit LuProgram(const LuPlan<N>& plan) {
-        for_each_factor_operation(plan, [&](const LuOperation& o) { factoring.push_back(o); });
-        for_each_solve_operation(plan, [&](const LuOperation& o) { solving.push_back(o); });
-    }
-    template <class T, std::size_t S>
-    void factor(Flat<T, S>& a) const {
-        for (const LuOperation& o : factoring) carry_out(o, a.data(), a.data());
-    }
-    template <class T, std::size_t S, std::size_t N>
-    void solve(const Flat<T, S>& a, Flat<T, N>& b) const {
-        for (const LuOperation& o : solving) carry_out(o, a.data(), b.data());
-    }
-};
-
-/// The same operations one after the other in the program, without lists or loops, for a `Source::plan` that is one of its
-/// constants.
-template <class Source>
-struct UnrolledLu {
-    template <class T, std::size_t S>
-    static void factor(Flat<T, S>& a) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (carry_out<factoring[I]>(a.data(), a.data()), ...); }
-        (std::make_index_sequence<factoring.size()>{});
-    }
-    template <class T, std::size_t S, std::size_t N>
-    static void solve(const Flat<T, S>& a, Flat<T, N>& b) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (carry_out<solving[I]>(a.data(), b.data()), ...); }
-        (std::make_index_sequence<solving.size()>{});
-    }
-
-    static constexpr auto factoring = [] {
-        constexpr auto all = [](const auto& visit) { for_each_factor_operation(Source::plan, visit); };
-        return detail::list_of_operations<detail::count_of_operations(all)>(all);
+// Everything that a generator hands to its visitor, as an array of exactly that many.
+template <class Item, class Generate>
+constexpr auto listed(const Generate&) {
+    constexpr std::size_t size = [] {
+        std::size_t n = 0;
+        Generate{}([&](const Item&) { ++n; });
+        return n;
     }();
-    static constexpr auto solving = [] {
-        constexpr auto all = [](const auto& visit) { for_each_solve_operation(Source::plan, visit); };
-        return detail::list_of_operations<detail::count_of_operations(all)>(all);
-    }();
+    std::array<Item, size> list{};
+    std::size_t n = 0;
+    Generate{}([&](const Item& item) { list[n++] = item; });
+    return list;
+}
 
-private:
-    template <LuOperation O, class T>
-    static void carry_out(const T* a, T* x) {
-        ode::carry_out(O, a, x);
-    }
-};
+} // namespace detail
 
 } // namespace myotatic::ode

@@ -54,6 +54,25 @@ constexpr Pattern<N> traced_pattern(const F& f) {
     return pattern;
 }
 
+/// What tracers see of the past: signals that change with the time at which they are asked for and, where a delay may be
+/// zero, with what the `present` signals depend on.
+struct TracedPast {
+    IndexSet present{};
+
+    template <class Channel>
+    constexpr Tracer at(const Channel&, const Tracer& time) const {
+        return Tracer(time.inputs | present);
+    }
+};
+
+/// Whatever one of these numbers depends on.
+template <std::size_t K>
+constexpr IndexSet inputs_of(const Flat<Tracer, K>& numbers) {
+    IndexSet all;
+    for (const Tracer& number : numbers) all = all | number.inputs;
+    return all;
+}
+
 /// Columns of one colour share no row, so that one directional derivative yields them all.
 template <std::size_t N>
 struct Colouring {
