@@ -22,18 +22,20 @@ namespace myotatic::ode {
 
 enum class Direction { rising, falling, either };
 
-/// A crossing that was located; `event` counts the events of the integration in the order in which they were given.
-template <class T>
+/// A crossing that was located; `event` counts the events of the integration in the order in which they were given, `lane`
+/// the lanes of its scalar.
+template <class Lanes>
 struct Happening {
     std::size_t event;
-    T time;
+    double time;
     bool rising;
+    int lane = 0;
 };
 
 /// The action that changes nothing: the crossing is only recorded.
 struct Observe {};
 
-/// guard(t, x) or guard(t, x, past) → T; action(t, x&) changes the state.
+/// guard(t, x) or guard(t, x, past) → T; action(t, x&) changes the state of one lane, plain numbers.
 template <class Guard, class Action = Observe>
 struct Crossing {
     Guard guard;

@@ -1,7 +1,8 @@
-// The past of the signals that travel: a bounded ring of accepted steps, as far back as the largest delay.
+// The past of the signals that travel: in each lane a bounded ring of accepted steps, as far back as its largest delay.
 #pragma once
 
 #include "myotatic/core/dual.hpp"
+#include "myotatic/core/pack.hpp"
 #include "myotatic/core/record.hpp"
 #include "myotatic/ode/system.hpp"
 
@@ -13,161 +14,250 @@
 
 namespace myotatic::ode {
 
-/// A step as the past keeps it: per channel, value and slope at both ends and the value in the middle, a polynomial of
-/// degree 4 whose error is of the order of the method's own. Methods up to order 4 do with the cubic.
+/// The history of a system that has rested for ever: signals that do not change.
+template <std::size_t K>
+struct Rested {
+    Flat<double, K> signals{};
+    const Flat<double, K>& operator()(double) const { return signals; }
+};
+
+/// Value and slope of signals at one end of a step.
+template <class T, std::size_t K>
+using SignalsWithSlope = Flat<Dual<T, 1>, K>;
+
+/// The signals of a system and how fast they change while its states change at `rate`.
+template <std::size_t K, class System, class T, std::size_t N>
+SignalsWithSlope<T, K> signals_with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
+    using D = Dual<T, 1>;
+    Flat<D, N> along;
+    for (std::size_t i = 0; i < N; ++i) {
+        along[i] = D(x[i]);
+        along[i].slope[0] = rate[i];
+    }
+    return numbers_of(system.signals(variable<1>(t, 0), along));
+}
+
+/// A step as the past keeps it: per channel a polynomial in θ from 0 to 1, from value and slope at both ends and, for
+/// methods of order 5, the value in the middle. Its error is of the order of the method's own.
 template <class T, std::size_t K>
 struct RememberedStep {
-    // θ ↦ cubic Hermite through both ends, plus lift · θ²(1-θ)², which is 1/16 in the middle.
-    struct Channel {
-        T value0, slope0, value1, slope1, lift;
-        T at(const T& theta) const {
-            const T rest = 1.0 - theta, bump = theta * rest;
-            return rest * value0 + theta * value1 +
-                   bump * ((2.0 * theta - 1.0) * (value1 - value0) + rest * slope0 - theta * slope1 + bump * lift);
-        }
-    };
     T begin{}, end{};
-    std::array<Channel, K> channels{};
+    std::array<std::array<T, 5>, K> polynomial{}; ///< factors of θ^0 … θ^4
 
     RememberedStep() = default;
 
-    /// `signals` are those of the system pinned to the step, the rates its slopes at both ends. With `midpoint`, the value
-    /// in the middle raises the order of the look-up from 4 to 5.
-    template <class System, class Segment, std::size_t N>
-    RememberedStep(const System& system, const Segment& segment, const Flat<T, N>& rate_at_begin,
-                   const Flat<T, N>& rate_at_end, bool midpoint)
-        : begin(segment.begin()), end(segment.end()) {
-        const T h = end - begin;
-        const auto left = with_slope(system, begin, segment(begin), rate_at_begin);
-        const auto right = with_slope(system, end, segment(end), rate_at_end);
-        for (std::size_t k = 0; k < K; ++k)
-            channels[k] = {left[k].value, h * left[k].slope[0], right[k].value, h * right[k].slope[0], T(0.0)};
-        if (!midpoint) return;
-        const auto middle = signals_at(system, segment, 0.5);
-        for (std::size_t k = 0; k < K; ++k) channels[k].lift = 16.0 * (middle[k] - channels[k].at(T(0.5)));
+    /// The cubic through both ends.
+    RememberedStep(const T& from, const T& to, const SignalsWithSlope<T, K>& left, const SignalsWithSlope<T, K>& right)
+        : begin(from), end(to) {
+        const T h = to - from;
+        for (std::size_t k = 0; k < K; ++k) {
+            const T rise = right[k].value - left[k].value, s0 = h * left[k].slope[0], s1 = h * right[k].slope[0];
+            polynomial[k] = {left[k].value, s0, 3.0 * rise - 2.0 * s0 - s1, s0 + s1 - 2.0 * rise, T(0.0)};
+        }
     }
 
-    /// How far the polynomials are from the signals, in units of `tolerated`: looked at where a polynomial through ends and
-    /// middle is furthest from a smooth signal, and on both sides, since a signal that bends within the step shows on one.
-    template <class System, class Segment>
-    T misfit(const System& system, const Segment& segment, const Flat<T, K>& tolerated) const {
+    T at(std::size_t channel, const T& theta) const { return value(polynomial[channel], theta); }
+
+    /// Bends every polynomial so that it passes through `middle` at θ = 1/2; values and slopes at the ends stay.
+    void pass_through(const Flat<T, K>& middle) {
+        for (std::size_t k = 0; k < K; ++k) {
+            // The bump θ²(1-θ)² is 1/16 there.
+            const T bump = 16.0 * (middle[k] - at(k, T(0.5)));
+            polynomial[k][2] = polynomial[k][2] + bump;
+            polynomial[k][3] = polynomial[k][3] - 2.0 * bump;
+            polynomial[k][4] = polynomial[k][4] + bump;
+        }
+    }
+
+    /// How far the polynomials are from the `exact` signals at θ, in units of `tolerated`.
+    T misfit(double theta, const Flat<T, K>& exact, const Flat<T, K>& tolerated) const {
         T largest = T(0.0);
-        for (const double theta : {0.25, 0.75}) {
-            const auto exact = signals_at(system, segment, theta);
-            for (std::size_t k = 0; k < K; ++k) {
-                const T off = abs(channels[k].at(T(theta)) - exact[k]);
-                const T misfit = select(off == 0.0, T(0.0), off / tolerated[k]);
-                if (!(misfit <= largest)) largest = misfit;
-            }
+        for (std::size_t k = 0; k < K; ++k) {
+            const T off = abs(at(k, T(theta)) - exact[k]);
+            const T misfit = select(off == 0.0, T(0.0), off / tolerated[k]);
+            largest = select(misfit <= largest, largest, misfit);
         }
         return largest;
     }
 
-private:
-    template <class System, class Segment>
-    auto signals_at(const System& system, const Segment& segment, double theta) const {
-        const T t = begin + theta * (end - begin);
-        return numbers_of(system.signals(t, segment(t)));
+    static T value(const std::array<T, 5>& c, const T& theta) {
+        T y = multiply_add(c[4], theta, c[3]);
+        y = multiply_add(y, theta, c[2]);
+        y = multiply_add(y, theta, c[1]);
+        return multiply_add(y, theta, c[0]);
     }
-    template <class System, std::size_t N>
-    static auto with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
-        using D = Dual<T, 1>;
-        Flat<D, N> along;
-        for (std::size_t i = 0; i < N; ++i) {
-            along[i] = D(x[i]);
-            along[i].slope[0] = rate[i];
-        }
-        return numbers_of(system.signals(variable<1>(t, 0), along));
+    /// Derivative with respect to θ.
+    static T slope(const std::array<T, 5>& c, const T& theta) {
+        T y = multiply_add(4.0 * c[4], theta, 3.0 * c[3]);
+        y = multiply_add(y, theta, 2.0 * c[2]);
+        return multiply_add(y, theta, c[1]);
     }
 };
 
-/// The accepted steps as far back as the largest delay. Memory is bounded by the largest delay over the step, not by the
-/// time simulated; the ring doubles when it is full, and `growths` says how often.
+/// Every lane's accepted steps as far back as its largest delay. Memory is bounded by the largest delay over the step, not
+/// by the time simulated; a ring doubles when it is full, and `growths` says how often.
 template <class T, std::size_t K>
 class History {
 public:
-    using Node = RememberedStep<T, K>;
-
-    History(T start, T largest_delay, std::size_t capacity = 64)
-        : start_(start), largest_delay_(largest_delay), ring_(capacity) {}
-
-    /// Keeps an accepted step.
-    void append(const Node& step) {
-        forget_before(step.begin - largest_delay_);
-        if (count_ == ring_.size()) grow();
-        ring_[(first_ + count_++) % ring_.size()] = step;
+    /// Begins anew in one lane.
+    void begin(int lane, double start, double largest_delay, std::size_t capacity = 64) {
+        Ring& ring = rings_[index(lane)];
+        if (ring.nodes.empty()) ring.nodes.resize(capacity);
+        ring = {std::move(ring.nodes), 0, 0, start, largest_delay, 0};
+        for (Cursor& cursor : cursors_) {
+            set_lane(cursor.begin, lane, infinity); // nothing is in view: the first look-up looks for its step
+            set_lane(cursor.end, lane, -infinity);
+            cursor.node[index(lane)] = 0;
+        }
     }
 
-    /// The value of a channel at a time in the past; `initial` answers for times before the start. Where two steps meet,
-    /// `toward` decides: positive looks from the later step, negative from the earlier. Throws std::logic_error for times
-    /// further back than the largest delay, and for times that no step has reached.
+    /// Keeps an accepted step in the lanes that accepted it.
+    void append(unsigned accepted_lanes, const RememberedStep<T, K>& step) {
+        for (int i = 0; i < lanes_of<T>; ++i) {
+            if (!(accepted_lanes >> i & 1)) continue;
+            Ring& ring = rings_[index(i)];
+            const double begin = lane(step.begin, i);
+            while (ring.last - ring.first > 1 && ring.node(ring.first).end < begin - ring.largest_delay) ++ring.first;
+            if (ring.last - ring.first == ring.nodes.size()) ring.grow();
+            Node& node = ring.node(ring.last++);
+            node.begin = begin, node.end = lane(step.end, i);
+            for (std::size_t k = 0; k < K; ++k)
+                for (std::size_t j = 0; j < 5; ++j) node.polynomial[k][j] = lane(step.polynomial[k][j], i);
+        }
+    }
+
+    /// The value of a channel at a time in the past; initial(lane, time) gives the signals before the start. Where two steps
+    /// meet, `toward` decides: positive looks from the later step, negative from the earlier. Throws std::logic_error for
+    /// times further back than the largest delay, and for times that no step has reached.
     template <class Initial>
     T at(std::size_t channel, const T& time, const T& toward, const Initial& initial) const {
-        const T rounding = 64 * std::numeric_limits<double>::epsilon() * max(abs(time), T(1e-3));
-        if (!(time <= reached() + rounding + 1e-9 * largest_delay_))
-            throw std::logic_error("a delay system asked for a past that is not there yet: delays() must list every delay");
-        const T probe = time + select(toward < 0.0, -rounding, rounding);
-        if (count_ == 0 || probe < start_) return numbers_of(initial(time))[channel];
-        if (probe < oldest().begin)
-            throw std::logic_error("a delay system asked for a past further back than delays() declares");
-        // The first step that ends after the probe; the latest one answers for rounding beyond it.
-        std::size_t low = 0, high = count_ - 1;
-        while (low < high) {
-            const std::size_t middle = (low + high) / 2;
-            if (node(middle).end > probe)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        const Node& n = node(low);
-        return n.channels[channel].at(max(T(0.0), min(T(1.0), (time - n.begin) / (n.end - n.begin))));
+        const Cursor& c = look(channel, time, toward);
+        T y = RememberedStep<T, K>::value(c.polynomial, place(c, time));
+        before_start(c, y, [&](int i) { return numbers_of(initial(i, lane(time, i)))[channel]; });
+        return y;
+    }
+    /// The same with its derivative along the time: that of an initial history is a difference.
+    template <int M, class Initial>
+    Dual<T, M> at(std::size_t channel, const Dual<T, M>& time, const T& toward, const Initial& initial) const {
+        const T y = at(channel, time.value, toward, initial);
+        const Cursor& c = cursors_[channel];
+        T slope = RememberedStep<T, K>::slope(c.polynomial, place(c, time.value)) * c.per_second;
+        before_start(c, slope, [&](int i) {
+            const double t = lane(time.value, i), nearby = t - 1e-6 * max(abs(t), 1e-3);
+            return (lane(y, i) - numbers_of(initial(i, nearby))[channel]) / (t - nearby);
+        });
+        return Dual<T, M>::chain(y, slope, time);
     }
 
-    std::size_t size() const { return count_; }
-    long long growths() const { return growths_; }
+    std::size_t size(int lane = 0) const { return rings_[index(lane)].last - rings_[index(lane)].first; }
+    long long growths(int lane = 0) const { return rings_[index(lane)].growths; }
 
 private:
-    const Node& node(std::size_t i) const { return ring_[(first_ + i) % ring_.size()]; }
-    const Node& oldest() const { return node(0); }
-    T reached() const { return count_ == 0 ? start_ : node(count_ - 1).end; }
-    void forget_before(const T& time) {
-        while (count_ > 1 && oldest().end < time) {
-            first_ = (first_ + 1) % ring_.size();
-            --count_;
+    static constexpr double infinity = std::numeric_limits<double>::infinity(), far = 1e300;
+    static constexpr std::size_t index(int lane) { return static_cast<std::size_t>(lane); }
+
+    struct Node {
+        double begin, end;
+        std::array<std::array<double, 5>, K> polynomial;
+    };
+    // Steps are counted from the first one ever; `first` to `last` are still there.
+    struct Ring {
+        std::vector<Node> nodes{};
+        std::size_t first = 0, last = 0;
+        double start = 0, largest_delay = 0;
+        long long growths = 0;
+
+        Node& node(std::size_t i) { return nodes[i & (nodes.size() - 1)]; }
+        const Node& node(std::size_t i) const { return nodes[i & (nodes.size() - 1)]; }
+        double reached() const { return first == last ? start : node(last - 1).end; }
+        void grow() {
+            std::vector<Node> larger(2 * nodes.size());
+            for (std::size_t i = first; i < last; ++i) larger[i & (larger.size() - 1)] = node(i);
+            nodes.swap(larger);
+            ++growths;
         }
+    };
+    // The step that each lane looked at last in this channel: successive look-ups are close together. Only a place to look
+    // first, no look-up depends on it.
+    struct Cursor {
+        T begin{-far}, end{far}, per_second{0.0};
+        std::array<T, 5> polynomial{};
+        std::array<std::size_t, lanes_of<T>> node{};
+        unsigned initial = 0; ///< lanes that look at the time before the start
+    };
+
+    const Cursor& look(std::size_t channel, const T& time, const T& toward) const {
+        const T rounding = 64 * std::numeric_limits<double>::epsilon() * max(abs(time), T(1e-3));
+        const T probe = time + select(toward < 0.0, -rounding, rounding);
+        Cursor& c = cursors_[channel];
+        const auto elsewhere = !(probe >= c.begin && probe < c.end);
+        if (any(elsewhere)) {
+            const unsigned moves = bits(elsewhere);
+            for (int i = 0; i < lanes_of<T>; ++i)
+                if (moves >> i & 1) move(c, channel, i, lane(probe, i), lane(rounding, i));
+        }
+        return c;
     }
-    void grow() {
-        std::vector<Node> larger(2 * ring_.size());
-        for (std::size_t i = 0; i < count_; ++i) larger[i] = node(i);
-        ring_.swap(larger);
-        first_ = 0;
-        ++growths_;
+    static T place(const Cursor& c, const T& time) { return max(T(0.0), min(T(1.0), (time - c.begin) * c.per_second)); }
+
+    void move(Cursor& c, std::size_t channel, int i, double probe, double rounding) const {
+        const Ring& ring = rings_[index(i)];
+        if (!(probe <= ring.reached() + 2 * rounding + 1e-9 * ring.largest_delay))
+            throw std::logic_error("a delay system asked for a past that is not there yet: delays() must list every delay");
+        c.initial &= ~(1u << i);
+        if (ring.first == ring.last || probe < ring.start) {
+            c.initial |= 1u << i;
+            set_lane(c.begin, i, -far), set_lane(c.end, i, ring.start), set_lane(c.per_second, i, 0.0);
+            return;
+        }
+        std::size_t n = std::min(std::max(c.node[index(i)], ring.first), ring.last - 1);
+        while (n > ring.first && probe < ring.node(n).begin) --n;
+        while (n + 1 < ring.last && probe >= ring.node(n).end) ++n;
+        const Node& node = ring.node(n);
+        if (probe < node.begin)
+            throw std::logic_error("a delay system asked for a past further back than delays() declares");
+        c.node[index(i)] = n;
+        set_lane(c.begin, i, node.begin), set_lane(c.end, i, node.end);
+        set_lane(c.per_second, i, 1.0 / (node.end - node.begin));
+        for (std::size_t j = 0; j < 5; ++j) set_lane(c.polynomial[j], i, node.polynomial[channel][j]);
+    }
+    // In lanes that look at the time before the start, what `answer` says.
+    template <class Answer>
+    static void before_start(const Cursor& c, T& y, const Answer& answer) {
+        if (c.initial == 0) return;
+        for (int i = 0; i < lanes_of<T>; ++i)
+            if (c.initial >> i & 1) set_lane(y, i, answer(i));
     }
 
-    T start_, largest_delay_;
-    std::vector<Node> ring_;
-    std::size_t first_ = 0, count_ = 0;
-    long long growths_ = 0;
+    std::array<Ring, lanes_of<T>> rings_;
+    mutable std::array<Cursor, K> cursors_;
 };
 
-/// What rates may ask of the past while the solver evaluates them at time `now`.
-template <class T, class Signals, class Lookup>
+/// What rates may ask of the past while the solver evaluates them at time `now`. S is the scalar of the evaluation: the
+/// solver's own, or one that also carries derivatives.
+template <class S, class Signals, class Lookup>
 class Past {
 public:
-    Past(T now, const Signals& signals_now, const Lookup& lookup) : now_(now), signals_now_(signals_now), lookup_(lookup) {}
+    /// `reached` is a time that the past surely covers.
+    Past(const S& now, const S& reached, const Signals& signals_now, const Lookup& lookup)
+        : now_(now), reached_(reached), signals_now_(signals_now), lookup_(lookup) {}
 
     /// Channel number `channel` at `time`, which is now or earlier; the present itself answers for a delay of zero.
-    T at(std::size_t channel, const T& time) const {
-        return time < now_ ? lookup_(channel, time) : numbers_of(signals_now_())[channel];
+    S at(std::size_t channel, const S& time) const {
+        const auto earlier = time < now_;
+        if (all(earlier)) return lookup_(channel, time);
+        const S present = numbers_of(signals_now_())[channel];
+        if (!any(earlier)) return present;
+        return select(earlier, lookup_(channel, select(earlier, time, reached_)), present);
     }
     /// The same by name, for systems whose signals are a record: `past.at(&Signals<T>::ia, t - p.ia_delay)`.
     template <Record R>
-    T at(T R::*channel, const T& time) const {
+    S at(S R::*channel, const S& time) const {
         return at(index_of<R>(channel), time);
     }
 
 private:
-    T now_;
+    S now_, reached_;
     const Signals& signals_now_;
     const Lookup& lookup_;
 };

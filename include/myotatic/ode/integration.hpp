@@ -4,8 +4,13 @@
 //     while (auto step = run.advance(10.0)) print(step.segment(step.end));
 //
 // A delay system also needs its initial history, any callable of time that gives the signals: `Start{t0, y0, history}`.
+//
+// Over a Pack the same loop integrates one problem in each lane, each at its own time with its own step: `begin` sets a lane
+// going, `turn` makes one attempt in all of them, `idle_lanes` are free for the next problem. Lanes never wait for each
+// other, and none notices what the others do: an ensemble gives the bits of single runs.
 #pragma once
 
+#include "myotatic/core/pack.hpp"
 #include "myotatic/ode/breakpoint.hpp"
 #include "myotatic/ode/controller/clip.hpp"
 #include "myotatic/ode/controller/fixed_step.hpp"
@@ -19,11 +24,9 @@
 #include "myotatic/ode/system.hpp"
 #include "myotatic/ode/tolerance.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 #include <stdexcept>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -49,341 +52,544 @@ Start(T, Flat<T, N>, Initial) -> Start<T, N, Initial>;
 template <class System, class Method, template <class> class Control, class T, std::size_t N, class Initial, class... Events>
 class Integration {
 public:
-    using State = Flat<T, N>;
-    using Segment = typename Method::template Segment<T, N>;
+    static constexpr int lanes = lanes_of<T>;
     static constexpr bool delayed = DelaySystem<System>;
     static constexpr std::size_t channels = channel_count<System, T, N>();
-    using Ring = History<T, channels>;
+    using State = Flat<T, N>;
+    using LaneState = Flat<double, N>;
+    using Mask = mask_of<T>;
+    using Segment = typename Method::template Segment<T, N>;
     using Watch = EventWatch<T, N, Events...>;
+    using LaneStart = Start<double, N, Initial>;
 
-    /// Throws std::invalid_argument for settings that no integration can have.
-    Integration(System system, const Start<T, N, Initial>& start, const Settings& settings, Events... events)
-        : system_(std::move(system)), initial_(start.history),
-          settings_(checked(settings, N, Method::has_error_estimate, Control<T>::adaptive)), watch_(std::move(events)...),
-          tolerance_(T(settings.rtol), absolute(settings)), now_{start.time,
-                                                                 start.state,
-                                                                 {},
-                                                                 make_clip(),
-                                                                 Ring(start.time, largest_delay()),
-                                                                 Breakpoints<T>(settings.track_breakpoints ? Method::order
-                                                                                                           : -1)} {
+    /// All lanes idle. Throws std::invalid_argument for settings that no integration can have.
+    Integration(System system, const Settings& settings, Events... events)
+        : system_(std::move(system)), settings_(checked(settings, N, Method::has_error_estimate, Control<T>::adaptive)),
+          watch_(std::move(events)...), tolerance_(settings.rtol, absolute(settings)), now_(make_clip(settings)) {}
+
+    /// One problem, at its start.
+    Integration(System system, const LaneStart& start, const Settings& settings, Events... events) requires(lanes == 1)
+        : Integration(std::move(system), settings, std::move(events)...) {
+        begin(0, start, start.time);
+    }
+
+    /// Sets a lane going towards `until`. What the system knows of the lane must be in place. Throws std::invalid_argument
+    /// for times and delays that cannot be.
+    void begin(int i, const LaneStart& start, double until) {
         if (!(start.time - start.time == 0.0)) throw std::invalid_argument("the time of the start must be finite");
-        for (const T& delay : delays()) {
+        double smallest = infinity, largest = 0;
+        Lane lane_now{.breakpoints = Breakpoints<T>(settings_.track_breakpoints ? Method::order : -1)};
+        for (const double delay : delays(i)) {
             if (!(delay == 0.0 || (delay >= smallest_positive_delay && delay < infinity)))
                 throw std::invalid_argument("delays: each must be 0 or at least 1e-5 s: no step is longer than a delay");
-            now_.breakpoints.add({start.time + delay, 1});
+            lane_now.breakpoints.add({start.time + delay, 1});
+            largest = max(largest, delay);
+            if (delay > 0.0) smallest = min(smallest, delay);
         }
-        now_.outcome.time = start.time;
+        now_.lane[index(i)] = std::move(lane_now);
+        set_lane(now_.smallest_delay, i, smallest);
+        now_.clip.begin(i, min(settings_.largest_step, smallest));
+        if constexpr (delayed) now_.past.begin(i, start.time, largest);
+        initial_[index(i)].emplace(start.history);
+        set_lane(now_.time, i, start.time);
+        for (std::size_t n = 0; n < N; ++n) set_lane(now_.state[n], i, start.state[n]);
+        for (T& m : now_.signal_magnitudes) set_lane(m, i, 0.0);
+        for (T* counter : {&now_.accepted, &now_.rejected, &now_.evaluations, &now_.worst}) set_lane(*counter, i, 0.0);
+        head_for(i, until);
+    }
+
+    /// Lanes that have arrived or failed; bit i is lane i. They are ignored until they begin anew.
+    unsigned idle_lanes() const { return all_lanes & ~now_.running; }
+
+    /// Takes a lane out.
+    void halt(int i) {
+        now_.running &= ~bit(i);
+        set_lane(now_.stop, i, infinity);
     }
 
     T time() const { return now_.time; }
     const State& state() const { return now_.state; }
-    const Outcome<T>& outcome() const { return now_.outcome; }
     const System& system() const { return system_; }
+    System& system() { return system_; }
+    /// How a lane fares.
+    Outcome<double> outcome(int i = 0) const {
+        const Lane& l = now_.lane[index(i)];
+        const auto count = [i](const T& counter) { return static_cast<long long>(lane(counter, i)); };
+        return {l.reason,
+                lane(now_.time, i),
+                l.bad_event ? *l.bad_event : static_cast<std::size_t>(lane(now_.worst, i)),
+                {count(now_.accepted), count(now_.rejected), count(now_.evaluations), l.breakpoints_met, l.events_met,
+                 now_.past.growths(i)}};
+    }
 
     /// Makes one accepted step, which ends at `until` at the latest and exactly there if it reaches so far. Events are
     /// located, the past is kept. `until` is a stop, so it shapes the steps: for output in between read the segment.
-    Step<T, Segment> advance(T until) {
-        if (!(until >= now_.time)) throw std::invalid_argument("advance: the time to reach lies in the past");
-        if (now_.outcome.failed()) return {};
-        now_.outcome.reason = until > now_.time ? Reason::running : Reason::completed;
-        while (now_.outcome.reason == Reason::running) {
-            // Propose: as far as the controller likes and the next place that is not smooth permits.
-            take_scheduled_actions();
-            const T begin = now_.time, kink = next_kink();
-            T stop = min(min(until, kink), min(now_.breakpoints.next(), watch_.next_scheduled(now_.events)));
-            if (until - stop <= resolution(stop)) stop = until; // but for rounding the same
-            if (!(stop - begin > resolution(begin))) {
-                arrive(stop, kink, until); // a stop within rounding of where we are: we are there
-                continue;
-            }
-            if (now_.fresh) begin_smooth_stretch(stop);
-            if (now_.outcome.failed()) return {};
-            const T end = now_.clip.end_of_step(begin, stop), h = end - begin;
-            if (!(h > resolution(begin))) return fail(Reason::step_underflow);
-            if (attempts() >= settings_.max_steps) return fail(Reason::too_many_steps);
-
-            // Attempt.
-            decltype(auto) pinned_system = pinned(system_, begin, end);
-            const auto rates = field(pinned_system, begin, end);
-            const auto attempt = Method::attempt(rates, begin, end, now_.state, now_.slope);
-            now_.outcome.statistics.evaluations += Method::evaluations;
-
-            // Judge: the step itself, and how well the past would keep its signals.
-            Norm<T> error = size_of_error(attempt);
-            decltype(remembered_step(pinned_system, attempt.segment, attempt.slope)) kept;
-            if (error.value <= 1.0 || (!Control<T>::adaptive && error.value == error.value)) {
-                kept = remembered_step(pinned_system, attempt.segment, attempt.slope);
-                error.value = max(error.value, misfit(kept, pinned_system, attempt.segment));
-            }
-            now_.outcome.worst = error.worst;
-            if (!now_.clip.judge(error.value, h).accepted) {
-                ++now_.outcome.statistics.steps_rejected;
-                const bool finite = error.value - error.value == 0.0;
-                if (!finite && (!Control<T>::adaptive || !(0.1 * h > resolution(begin)))) return fail(Reason::non_finite);
-                continue;
-            }
-
-            // Accept, and tell the listeners: events first, since they may cut the step, then the past.
-            ++now_.outcome.statistics.steps_accepted;
-            Step<T, Segment> step{begin, end, attempt.segment, {}, true};
-            State state = attempt.end;
-            const T middle = begin + 0.5 * h;
-            const bool acted = watch_.tell(now_.events, step, state, [&](const auto& crossing, const T& t, const State& x) {
-                return guard_value(crossing, pinned_system, t, x, middle - t);
-            });
-            look_for_bad_guards();
-            if (now_.outcome.failed()) return {};
-            now_.outcome.statistics.events += static_cast<long long>(step.happenings.size());
-            if constexpr (delayed) {
-                keep(acted ? remembered_step(pinned_system, step.segment, rates(step.end, step.segment(step.end))) : kept);
-            }
-            now_.state = state;
-            now_.slope = attempt.slope;
-            if (acted) break_at(step.end);
-            arrive(step.end, kink, until);
-            return step;
+    Step<T, Segment> advance(double until) requires(lanes == 1) {
+        if (!(until >= lane(now_.time, 0))) throw std::invalid_argument("advance: the time to reach lies in the past");
+        if (now_.lane[0].reason > Reason::completed) return {};
+        if (until != now_.lane[0].until || !now_.running) head_for(0, until);
+        while (true) {
+            auto step = turn();
+            if (step || !now_.running) return step;
         }
-        return {};
+    }
+
+    /// One attempt in every lane that runs. In the lanes that accept it the step is done: events are located, the past is
+    /// kept; the others will try a shorter one.
+    Step<T, Segment> turn() {
+        // Propose: as far as the controller likes and the next place that is not smooth permits.
+        for_lanes(now_.arrived & now_.running, [&](int i) { look_ahead(i); });
+        if (now_.fresh & now_.running) begin_smooth_stretches(now_.fresh & now_.running);
+        const T begin = now_.time, end = now_.clip.end_of_step(begin, now_.stop), h = end - begin;
+        fail_where(!(h > resolution(begin)), Reason::step_underflow);
+        fail_where(now_.accepted + now_.rejected >= static_cast<double>(settings_.max_steps), Reason::too_many_steps);
+        if (!now_.running) return {};
+        const Mask running = mask(now_.running);
+
+        // Attempt.
+        decltype(auto) pinned_system = pinned(system_, begin, end);
+        const auto rates = field(pinned_system, begin, end);
+        const auto attempt = Method::attempt(rates, begin, end, now_.state, now_.slope);
+        count(now_.evaluations, running, Method::evaluations);
+
+        // Judge: the step itself, and how well the past would keep its signals.
+        Norm<T> error = size_of_error(attempt);
+        Kept kept;
+        SignalsWithSlope<T, channels> right{};
+        if constexpr (delayed) {
+            if (any(running && (error.value <= 1.0 || !Control<T>::adaptive))) {
+                right = signals_with_slope<channels>(pinned_system, end, attempt.end, attempt.slope);
+                error.value = max(error.value, remember(kept, pinned_system, attempt.segment, begin, end, right));
+            }
+        }
+        now_.worst = select(running, error.worst, now_.worst);
+        const Mask passed = now_.clip.judge(error.value, h).accepted;
+        Mask accepted = passed && running;
+        if (const unsigned rejected = now_.running & ~bits(passed)) reject(rejected, error.value, h);
+        if (!any(accepted)) return {};
+
+        // Accept, and tell the listeners: events first, since they may cut the step, then the past.
+        count(now_.accepted, accepted, 1);
+        Step<T, Segment> step{begin, end, attempt.segment, {}, accepted};
+        State arrived = attempt.end;
+        const unsigned acted = tell_watch(step, pinned_system, arrived);
+        accepted = step.accepted = accepted && mask(now_.running);
+        if constexpr (delayed) {
+            keep(bits(accepted) & ~acted, kept);
+            if (acted) {
+                const State x = step.segment(step.end);
+                const auto cut_at = signals_with_slope<channels>(pinned_system, step.end, x, rates(step.end, x));
+                remember(kept, pinned_system, step.segment, begin, step.end, cut_at);
+                keep(acted, kept);
+            }
+            for (std::size_t k = 0; k < channels; ++k) now_.signals[k] = select(accepted, right[k], now_.signals[k]);
+        }
+        blend(accepted, now_.time, step.end);
+        blend(accepted, now_.state, arrived);
+        blend(accepted, now_.slope, attempt.slope);
+        for_lanes(acted, [&](int i) { break_at(i, lane(step.end, i)); });
+        for_lanes(bits(accepted) & (acted | bits(step.end == now_.stop)), [&](int i) { arrive(i, lane(step.end, i)); });
+        stop_where_blown_up(accepted);
+        return step;
     }
 
     /// Everything that the future depends on. Restoring it continues bit for bit.
-    struct Memory {
-        T time;
-        State state, slope;
-        Clip<T, Control<T>> clip;
-        Ring history;
-        Breakpoints<T> breakpoints;
-        typename Watch::Memory events{};
-        Flat<T, channels> signal_magnitudes{}; ///< largest so far
-        bool fresh = true;                     ///< the slope at `time` is not known yet: a new smooth stretch begins here
-        bool started = false;
-        Outcome<T> outcome{};
-    };
+    struct Memory;
     Memory save() const { return now_; }
     void restore(const Memory& memory) { now_ = memory; }
 
     /// A channel's value at a time from now to the largest delay back.
-    T past(std::size_t channel, T time) const requires delayed { return remembered(channel, time, T(-1.0)); }
-    /// What observers of the last step may ask of its past, seen at `t` within the step.
-    template <class Pinned, class Use>
-    auto with_past(const Pinned& pinned_system, const T& t, const State& x, const T& toward, const Use& use) const {
+    T past(std::size_t channel, const T& time) const requires delayed { return remembered(channel, time, T(-1.0)); }
+    /// What observers of the last step may ask of its past, seen at `t` within the step; `toward` points to its middle.
+    template <class Pinned, class S, class Use>
+    auto with_past(const Pinned& pinned_system, const S& t, const Flat<S, N>& x, const T& toward, const Use& use) const {
         const auto signals_now = [&] { return pinned_system.signals(t, x); };
-        const auto lookup = [&](std::size_t channel, const T& time) { return remembered(channel, time, toward); };
-        return use(ode::Past(t, signals_now, lookup));
+        const auto lookup = [&](std::size_t channel, const S& time) -> S { return remembered(channel, time, toward); };
+        return use(ode::Past(t, S(now_.time), signals_now, lookup));
     }
 
 private:
-    T remembered(std::size_t channel, const T& time, const T& toward) const {
-        return now_.history.at(channel, time, toward, initial_);
+    using Kept = RememberedStep<T, channels>;
+
+    /// What only concerns one lane, and changes when it arrives somewhere.
+    struct Lane {
+        Breakpoints<T> breakpoints{};
+        typename Watch::Memory events{};
+        double until = 0, kink = infinity;
+        bool started = false;
+        Reason reason = Reason::running;
+        std::optional<std::size_t> bad_event{};
+        long long breakpoints_met = 0, events_met = 0;
+    };
+
+    static constexpr unsigned all_lanes = (1u << lanes) - 1;
+    static constexpr unsigned bit(int i) { return 1u << i; }
+    static constexpr std::size_t index(int i) { return static_cast<std::size_t>(i); }
+    static Mask mask(unsigned lanes_set) { return mask_from_bits<T>(lanes_set); }
+    template <class F>
+    static void for_lanes(unsigned set, const F& f) {
+        for (int i = 0; set != 0; ++i, set >>= 1)
+            if (set & 1) f(i);
+    }
+    static void blend(const Mask& where, T& old, const T& fresh) { old = select(where, fresh, old); }
+    template <std::size_t M>
+    static void blend(const Mask& where, Flat<T, M>& old, const Flat<T, M>& fresh) {
+        for (std::size_t n = 0; n < M; ++n) blend(where, old[n], fresh[n]);
+    }
+    static void count(T& counter, const Mask& where, std::size_t by) {
+        counter = counter + select(where, T(static_cast<double>(by)), T(0.0));
+    }
+    static LaneState lane_of(const State& x, int i) {
+        LaneState y;
+        for (std::size_t n = 0; n < N; ++n) y[n] = lane(x[n], i);
+        return y;
+    }
+    static void set_lane_of(State& x, int i, const LaneState& y) {
+        for (std::size_t n = 0; n < N; ++n) set_lane(x[n], i, y[n]);
     }
 
     // --- the vector field over one step -------------------------------------------------------------------------------
 
+    // Rates as a function of time and state, for the scalar of the integration and for those that carry derivatives.
     template <class Pinned>
-    auto field(const Pinned& pinned_system, [[maybe_unused]] const T& begin, [[maybe_unused]] const T& end) const {
-        if constexpr (delayed)
-            return [&pinned_system, this, middle = begin + 0.5 * (end - begin)](const T& t, const State& x) -> State {
-                return with_past(pinned_system, t, x, middle - t,
-                                 [&](const auto& past) { return State(numbers_of(pinned_system.rates(t, x, past))); });
-            };
-        else
-            return [&pinned_system](const T& t, const State& x) -> State {
-                return State(numbers_of(pinned_system.rates(t, x)));
-            };
+    struct Field {
+        const Integration& run;
+        const Pinned& system;
+        T middle;
+
+        template <class S>
+        Flat<S, N> operator()(const S& t, const Flat<S, N>& x) const {
+            if constexpr (delayed)
+                return run.with_past(system, t, x, middle - plain(t),
+                                     [&](const auto& past) { return Flat<S, N>(numbers_of(system.rates(t, x, past))); });
+            else
+                return Flat<S, N>(numbers_of(system.rates(t, x)));
+        }
+
+    private:
+        static const T& plain(const T& t) { return t; }
+        template <int M>
+        static const T& plain(const Dual<T, M>& t) {
+            return t.value;
+        }
+    };
+    template <class Pinned>
+    Field<Pinned> field(const Pinned& pinned_system, const T& begin, const T& end) const {
+        return {*this, pinned_system, begin + 0.5 * (end - begin)};
     }
 
     // A place where something is not smooth lies behind: slopes and guards are looked at anew, from the right.
-    void begin_smooth_stretch(const T& stop) {
-        const T end = min(stop, now_.time + smallest_delay());
-        decltype(auto) pinned_system = pinned(system_, now_.time, end);
-        const auto rates = field(pinned_system, now_.time, end);
-        now_.slope = rates(now_.time, now_.state);
-        ++now_.outcome.statistics.evaluations;
-        now_.fresh = false;
-        watch_.begin_stretch(now_.events, !now_.started, [&](const auto& crossing) {
-            return guard_value(crossing, pinned_system, now_.time, now_.state, T(1.0));
+    void begin_smooth_stretches(unsigned set) {
+        const Mask where = mask(set);
+        const T begin = now_.time, end = min(now_.stop, begin + min(now_.smallest_delay, 1e9));
+        decltype(auto) pinned_system = pinned(system_, begin, end);
+        const auto rates = field(pinned_system, begin, end);
+        blend(where, now_.slope, rates(begin, now_.state));
+        count(now_.evaluations, where, 1);
+        if constexpr (delayed) {
+            const auto signals = signals_with_slope<channels>(pinned_system, begin, now_.state, now_.slope);
+            for (std::size_t k = 0; k < channels; ++k) now_.signals[k] = select(where, signals[k], now_.signals[k]);
+        }
+        const auto guards = guard_values(pinned_system, begin, now_.state, T(1.0));
+        unsigned starting = 0;
+        for_lanes(set, [&](int i) {
+            Lane& l = now_.lane[index(i)];
+            watch_.begin_stretch(l.events, !l.started, lane_values(guards, i));
+            if (!l.started) starting |= bit(i);
+            l.started = true;
+            look_for_bad_guard(i);
         });
-        look_for_bad_guards();
-        if (now_.started) return;
-        now_.clip.start(first_step(rates, stop));
-        now_.started = true;
+        now_.fresh &= ~set;
+        if (starting) now_.clip.propose(mask(starting), first_step(rates, mask(starting)));
     }
 
     // The step for which the solution changes by about a hundredth of its scale. [hairer1993 II.4]
     template <class F>
-    T first_step(const F& rates, const T& stop) {
+    T first_step(const F& rates, const Mask& where) {
         if (!Control<T>::adaptive) return T(settings_.fixed_step);
         if (settings_.first_step > 0) return T(settings_.first_step);
         const State nothing{};
         const T scale = tolerance_.norm(now_.state, now_.state, nothing).value;
         const T speed = tolerance_.norm(now_.slope, now_.state, nothing).value;
-        const T longest = min(stop - now_.time, min(T(settings_.largest_step), smallest_delay()));
+        const T longest = min(now_.stop - now_.time, min(T(settings_.largest_step), now_.smallest_delay));
         T h = select(scale < 1e-5, T(1e-6), 0.01 * scale / speed);
-        h = h - h == 0.0 ? min(h, longest) : min(T(1e-6), longest);
+        h = select(where, select(h - h == 0.0, min(h, longest), min(T(1e-6), longest)), T(0.0));
         State trial = now_.state;
-        for (std::size_t i = 0; i < N; ++i) trial[i] = trial[i] + h * now_.slope[i];
+        for (std::size_t n = 0; n < N; ++n) trial[n] = trial[n] + h * now_.slope[n];
         State change = rates(now_.time + h, trial);
-        ++now_.outcome.statistics.evaluations;
-        for (std::size_t i = 0; i < N; ++i) change[i] = change[i] - now_.slope[i];
+        count(now_.evaluations, where, 1);
+        for (std::size_t n = 0; n < N; ++n) change[n] = change[n] - now_.slope[n];
         const T bend = tolerance_.norm(change, now_.state, nothing).value / h;
         const T strongest = max(speed, bend);
-        const T h1 = strongest <= 1e-15 ? max(T(1e-6), 1e-3 * h) : pow(0.01 / strongest, T(1.0 / Method::order));
+        const T h1 = select(strongest <= 1e-15, max(T(1e-6), 1e-3 * h), exp(log(0.01 / strongest) / Method::order));
         const T first = min(100.0 * h, h1);
-        return first - first == 0.0 && first > 0.0 ? min(first, longest) : min(T(1e-6), longest);
+        return select(first - first == 0.0 && first > 0.0, min(first, longest), min(T(1e-6), longest));
     }
 
     // --- judging ------------------------------------------------------------------------------------------------------
 
     template <class A>
     Norm<T> size_of_error(const A& attempt) const {
-        for (std::size_t i = 0; i < N; ++i)
-            if (attempt.end[i] - attempt.end[i] != 0.0 || attempt.slope[i] - attempt.slope[i] != 0.0)
-                return {T(std::numeric_limits<double>::quiet_NaN()), i};
-        if constexpr (Method::has_error_estimate) return tolerance_.norm(attempt.error, now_.state, attempt.end);
-        return {T(0.0), 0};
+        Norm<T> error;
+        if constexpr (Method::has_error_estimate) error = tolerance_.norm(attempt.error, now_.state, attempt.end);
+        for (std::size_t n = 0; n < N; ++n) {
+            const auto lost = error.value - error.value == 0.0 &&
+                              !((attempt.end[n] - attempt.end[n]) + (attempt.slope[n] - attempt.slope[n]) == 0.0);
+            error.value = select(lost, T(nan), error.value);
+            error.worst = select(lost, T(static_cast<double>(n)), error.worst);
+        }
+        return error;
     }
 
-    std::optional<std::size_t> blown_up() const {
-        for (std::size_t i = 0; i < N; ++i)
-            if (abs(now_.state[i]) > 1e100) return i;
-        return std::nullopt;
+    void reject(unsigned set, const T& error, const T& h) {
+        count(now_.rejected, mask(set), 1);
+        const T shorter = Control<T>::adaptive ? 0.1 * h : T(0.0);
+        const Mask hopeless = !(error - error == 0.0) && !(shorter > resolution(now_.time));
+        for_lanes(set & bits(hopeless), [&](int i) { fail(i, Reason::non_finite); });
     }
 
     static T resolution(const T& t) { return 16 * std::numeric_limits<double>::epsilon() * abs(t); }
-    long long attempts() const { return now_.outcome.statistics.steps_accepted + now_.outcome.statistics.steps_rejected; }
-    Step<T, Segment> fail(Reason reason) {
-        now_.outcome.reason = reason;
-        return {};
+
+    void fail(int i, Reason reason) {
+        now_.lane[index(i)].reason = reason;
+        halt(i);
+    }
+    void fail_where(const Mask& where, Reason reason) {
+        if (any(where)) for_lanes(bits(where) & now_.running, [&](int i) { fail(i, reason); });
+    }
+    void stop_where_blown_up(const Mask& accepted) {
+        T largest = T(0.0);
+        for (const T& x : now_.state) largest = max(largest, abs(x));
+        if (!any(accepted && largest > 1e100)) return;
+        for_lanes(bits(accepted && largest > 1e100), [&](int i) {
+            std::size_t n = 0;
+            while (!(abs(lane(now_.state[n], i)) > 1e100)) ++n;
+            set_lane(now_.worst, i, static_cast<double>(n));
+            fail(i, Reason::blow_up);
+        });
     }
 
-    // --- the past ---------------------------------------------------------------------------------------------------
+    template <class S>
+    S remembered(std::size_t channel, const S& time, const T& toward) const {
+        return now_.past.at(channel, time, toward, [this](int i, double t) { return (*initial_[index(i)])(t); });
+    }
 
+    // --- the past -----------------------------------------------------------------------------------------------------
+
+    // Makes of a step what the past keeps of it, and returns how ill it fits. Signals that bend where states do not
+    // (rectifiers, thresholds) ask for shorter steps than the states: what is read from the past later must be as good as
+    // what is integrated now. The scale of a signal is its largest magnitude so far. The polynomials are looked at where
+    // they are furthest from a smooth signal, and on both sides, since a signal that bends within the step shows on one.
     template <class Pinned>
-    auto remembered_step(const Pinned& pinned_system, const Segment& segment, const State& slope_at_end) const {
-        if constexpr (delayed)
-            return RememberedStep<T, channels>(pinned_system, segment, now_.slope, slope_at_end, Method::order > 4);
-        else
-            return NoHistory{};
-    }
-
-    // Signals that bend where states do not (rectifiers, thresholds) ask for shorter steps than the states: what is read
-    // from the past later must be as good as what is integrated now. The scale of a signal is its largest magnitude so far.
-    template <class Kept, class Pinned>
-    T misfit(const Kept& kept, const Pinned& pinned_system, const Segment& segment) const {
-        if constexpr (delayed && Control<T>::adaptive && Method::order > 4) {
+    T remember(Kept& kept, const Pinned& pinned_system, const Segment& segment, const T& begin, const T& end,
+               const SignalsWithSlope<T, channels>& right) const {
+        kept = Kept(begin, end, now_.signals, right);
+        if constexpr (Method::order <= 4) {
+            return T(0.0);
+        } else {
+            const auto signals_at = [&](double theta) {
+                const T t = begin + theta * (end - begin);
+                return Flat<T, channels>(numbers_of(pinned_system.signals(t, segment(t))));
+            };
+            kept.pass_through(signals_at(0.5));
+            if (!Control<T>::adaptive) return T(0.0);
             Flat<T, channels> tolerated;
             for (std::size_t k = 0; k < channels; ++k)
-                tolerated[k] =
-                    settings_.atol + settings_.rtol * max(now_.signal_magnitudes[k], abs(kept.channels[k].value1));
-            return kept.misfit(pinned_system, segment, tolerated);
-        } else {
-            return T(0.0);
+                tolerated[k] = settings_.atol + settings_.rtol * max(now_.signal_magnitudes[k], abs(right[k].value));
+            return max(kept.misfit(0.25, signals_at(0.25), tolerated), kept.misfit(0.75, signals_at(0.75), tolerated));
         }
     }
 
-    template <class Kept>
-    void keep(const Kept& kept) {
-        for (std::size_t k = 0; k < channels; ++k)
-            now_.signal_magnitudes[k] =
-                max(now_.signal_magnitudes[k], max(abs(kept.channels[k].value0), abs(kept.channels[k].value1)));
-        now_.history.append(kept);
-        now_.outcome.statistics.history_growths = now_.history.growths();
+    void keep(unsigned set, const Kept& kept) {
+        const Mask where = mask(set);
+        for (std::size_t k = 0; k < channels; ++k) {
+            const T value = kept.at(k, T(1.0));
+            blend(where, now_.signal_magnitudes[k],
+                  max(now_.signal_magnitudes[k], max(abs(kept.polynomial[k][0]), abs(value))));
+        }
+        now_.past.append(set, kept);
     }
 
-    // --- breakpoints and delays ---------------------------------------------------------------------------------------
+    // --- where a lane must stop, and what happens there ---------------------------------------------------------------
 
-    auto delays() const {
-        if constexpr (!delayed)
-            return std::array<T, 0>{};
-        else if constexpr (Record<decltype(system_.delays())>)
-            return flat(system_.delays());
-        else
-            return system_.delays();
-    }
-    T largest_delay() const {
-        T largest = T(0.0);
-        for (const T& delay : delays()) largest = max(largest, delay);
-        return largest;
-    }
-    T smallest_delay() const {
-        T smallest = T(infinity);
-        for (const T& delay : delays())
-            if (delay > 0.0) smallest = min(smallest, delay);
-        return smallest;
+    auto delays(int i) const {
+        if constexpr (delayed) {
+            const auto all = numbers_of(system_.delays());
+            Flat<double, std::tuple_size_v<std::remove_cvref_t<decltype(all)>>> of_lane{};
+            for (std::size_t d = 0; d < of_lane.size(); ++d) of_lane[d] = lane(all[d], i);
+            return of_lane;
+        } else {
+            return Flat<double, 0>{};
+        }
     }
 
-    T next_kink() const { return settings_.track_breakpoints ? next_breakpoint_of(system_, now_.time) : infinity; }
+    void head_for(int i, double until) {
+        Lane& l = now_.lane[index(i)];
+        l.until = until;
+        l.reason = until > lane(now_.time, i) ? Reason::running : Reason::completed;
+        now_.running = l.reason == Reason::running ? now_.running | bit(i) : now_.running & ~bit(i);
+        now_.arrived |= bit(i);
+        now_.fresh |= l.started ? 0u : bit(i);
+    }
+
+    // The next place where the lane must stop. A stop within rounding of where it is: it is there.
+    void look_ahead(int i) {
+        Lane& l = now_.lane[index(i)];
+        now_.arrived &= ~bit(i);
+        while (l.reason == Reason::running) {
+            take_scheduled_actions(i);
+            const double here = lane(now_.time, i);
+            l.kink = settings_.track_breakpoints ? lane(next_breakpoint_of(system_, now_.time), i) : infinity;
+            double stop = min(min(l.until, l.kink), min(l.breakpoints.next(), watch_.next_scheduled(l.events)));
+            if (l.until - stop <= resolution_of(stop)) stop = l.until; // but for rounding the same
+            set_lane(now_.stop, i, stop);
+            if (stop - here > resolution_of(here)) return;
+            set_lane(now_.time, i, stop);
+            arrive(i, stop);
+            now_.arrived &= ~bit(i);
+        }
+    }
+    static double resolution_of(double t) { return 16 * std::numeric_limits<double>::epsilon() * abs(t); }
 
     // Something jumps at `t`, and will be felt again after every delay.
-    void break_at(const T& t) {
-        now_.breakpoints.add({t, 0});
-        now_.fresh = true;
+    void break_at(int i, double t) {
+        now_.lane[index(i)].breakpoints.add({t, 0});
+        now_.fresh |= bit(i);
     }
 
-    void arrive(const T& t, const T& kink, const T& until) {
-        now_.time = now_.outcome.time = t;
-        if (kink <= t) break_at(t);
-        if (now_.breakpoints.arrive(t, delays())) {
-            ++now_.outcome.statistics.breakpoints;
-            now_.fresh = true;
+    void arrive(int i, double t) {
+        Lane& l = now_.lane[index(i)];
+        now_.arrived |= bit(i);
+        if (l.kink <= t) break_at(i, t);
+        if (l.breakpoints.arrive(t, delays(i))) {
+            ++l.breakpoints_met;
+            now_.fresh |= bit(i);
         }
-        if (const auto component = blown_up()) {
-            now_.outcome.worst = *component;
-            now_.outcome.reason = Reason::blow_up;
-        } else if (t == until) {
-            now_.outcome.reason = Reason::completed;
+        if (t == l.until && l.reason == Reason::running) {
+            l.reason = Reason::completed;
+            halt(i);
         }
     }
 
     // --- events -------------------------------------------------------------------------------------------------------
 
-    template <class C, class Pinned>
-    T guard_value(const C& crossing, const Pinned& pinned_system, const T& t, const State& x, const T& toward) const {
-        if constexpr (delayed)
-            return with_past(pinned_system, t, x, toward, [&](const auto& past) { return crossing.value(t, x, past); });
-        else
-            return crossing.value(t, x, NoHistory{});
+    using GuardValues = std::array<T, Watch::count>;
+
+    template <class Pinned>
+    GuardValues guard_values(const Pinned& pinned_system, const T& t, const State& x, const T& toward) const {
+        GuardValues values{};
+        watch_.for_each_crossing([&](std::size_t n, const auto& crossing) {
+            if constexpr (delayed)
+                values[n] =
+                    with_past(pinned_system, t, x, toward, [&](const auto& past) { return T(crossing.value(t, x, past)); });
+            else
+                values[n] = crossing.value(t, x, NoHistory{});
+        });
+        return values;
+    }
+    static typename Watch::Values lane_values(const GuardValues& values, int i) {
+        typename Watch::Values v{};
+        for (std::size_t n = 0; n < v.size(); ++n) v[n] = lane(values[n], i);
+        return v;
+    }
+
+    // Locates what happened within a step. Where an action changed the state, the lane's step is cut there; returns those.
+    template <class Pinned>
+    unsigned tell_watch(Step<T, Segment>& step, const Pinned& pinned_system, State& arrived) {
+        unsigned acted = 0;
+        if constexpr (Watch::count > 0) {
+            const T middle = step.begin + 0.5 * (step.end - step.begin);
+            const auto after = guard_values(pinned_system, step.end, arrived, middle - step.end);
+            for_lanes(bits(step.accepted), [&](int i) {
+                Lane& l = now_.lane[index(i)];
+                if (watch_.nothing_happened(l.events, lane_values(after, i))) return;
+                const auto at = [&](double t) {
+                    T all_at = step.end;
+                    set_lane(all_at, i, t);
+                    return all_at;
+                };
+                const auto guard_at = [&](std::size_t n, double t) {
+                    return lane(guard_values(pinned_system, at(t), step.segment(at(t)), middle - at(t))[n], i);
+                };
+                const auto state_at = [&](double t) { return lane_of(step.segment(at(t)), i); };
+                LaneState state = lane_of(arrived, i);
+                const std::size_t before = step.happenings.size();
+                const auto cut = watch_.tell(l.events, lane(step.begin, i), lane(step.end, i), lane_values(after, i), state,
+                                             step.happenings, i, guard_at, state_at);
+                l.events_met += static_cast<long long>(step.happenings.size() - before);
+                look_for_bad_guard(i);
+                if (!cut) return;
+                acted |= bit(i);
+                set_lane(step.end, i, *cut);
+                step.segment = step.segment.cut(step.end);
+                set_lane_of(arrived, i, state);
+            });
+        }
+        return acted;
     }
 
     // A guard that is no number ends the integration.
-    void look_for_bad_guards() {
-        if (!now_.events.bad) return;
-        now_.outcome.worst = *now_.events.bad;
-        now_.outcome.reason = Reason::bad_guard;
+    void look_for_bad_guard(int i) {
+        Lane& l = now_.lane[index(i)];
+        if (!l.events.bad) return;
+        l.bad_event = l.events.bad;
+        fail(i, Reason::bad_guard);
     }
 
-    void take_scheduled_actions() {
-        const int taken = watch_.take_scheduled(now_.events, now_.time, now_.state);
+    void take_scheduled_actions(int i) {
+        Lane& l = now_.lane[index(i)];
+        const double here = lane(now_.time, i);
+        LaneState state = lane_of(now_.state, i);
+        const int taken = watch_.take_scheduled(l.events, here, state);
         if (taken == 0) return;
-        now_.outcome.statistics.events += taken;
-        break_at(now_.time);
-        now_.breakpoints.arrive(now_.time, delays());
+        set_lane_of(now_.state, i, state);
+        l.events_met += taken;
+        break_at(i, here);
+        l.breakpoints.arrive(here, delays(i));
     }
 
     // --- settings -----------------------------------------------------------------------------------------------------
 
-    static State absolute(const Settings& s) {
-        State a;
-        for (std::size_t i = 0; i < N; ++i) a[i] = T(s.magnitudes.empty() ? s.atol : s.atol * s.magnitudes[i]);
+    static LaneState absolute(const Settings& s) {
+        LaneState a;
+        for (std::size_t n = 0; n < N; ++n) a[n] = s.magnitudes.empty() ? s.atol : s.atol * s.magnitudes[n];
         return a;
     }
-    auto make_clip() const {
-        const T longest = min(T(settings_.largest_step), smallest_delay());
+    static auto make_clip(const Settings& s) {
         if constexpr (Control<T>::adaptive)
-            return Clip<T, Control<T>>(Control<T>(Method::error_order), longest);
+            return Clip<T, Control<T>>(Control<T>(Method::error_order), T(s.largest_step));
         else
-            return Clip<T, Control<T>>(Control<T>(T(settings_.fixed_step)), longest);
+            return Clip<T, Control<T>>(Control<T>(T(s.fixed_step)), T(s.largest_step));
     }
 
     static constexpr double smallest_positive_delay = 1e-5; // [s]
     static constexpr double infinity = std::numeric_limits<double>::infinity();
+    static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
     System system_;
-    Initial initial_;
+    std::array<std::optional<Initial>, lanes> initial_{};
     Settings settings_;
     Watch watch_;
     Tolerance<T, N> tolerance_;
+
+public:
+    struct Memory {
+        explicit Memory(const Clip<T, Control<T>>& c) : clip(c) {}
+
+        Clip<T, Control<T>> clip;
+        History<T, channels> past{};
+        std::array<Lane, lanes> lane{};
+        unsigned running = 0;
+        unsigned arrived = 0; ///< where the lane must stop next is not known yet
+        unsigned fresh = 0;   ///< the slope at `time` is not known yet: a new smooth stretch begins here
+        T time{0.0}, stop{infinity}, smallest_delay{infinity};
+        State state{}, slope{};
+        Flat<Dual<T, 1>, channels> signals{};  ///< and their slopes at `time`
+        Flat<T, channels> signal_magnitudes{}; ///< largest so far
+        T accepted{0.0}, rejected{0.0}, evaluations{0.0}, worst{0.0};
+    };
+
+private:
     Memory now_;
 };
 

@@ -10,7 +10,7 @@ using namespace myotatic::ode;
 namespace {
 Clip<double, Pi<double>> adaptive(double step, double largest = 1e9) {
     Clip<double, Pi<double>> clip(Pi<double>(4), largest);
-    clip.start(step);
+    clip.propose(true, step);
     return clip;
 }
 Clip<double, FixedStep<double>> fixed(double step) { return {FixedStep<double>(step), 1e9}; }
@@ -42,7 +42,7 @@ TEST(Clip, fixed_steps_fill_a_stretch_that_is_a_whole_number_of_them_but_for_rou
 TEST(Clip, a_step_cut_short_does_not_shorten_those_that_follow) {
     auto clip = adaptive(1);
     clip.judge(0.5, 1); // a first step, so that the controller remembers an ordinary error
-    clip.start(1);
+    clip.propose(true, 1);
     EXPECT_EQ(clip.end_of_step(0, 0.01), 0.01);
     clip.judge(1e-9, 0.01);
     EXPECT_EQ(clip.end_of_step(0.01, 100), 1.01);

@@ -13,7 +13,7 @@ static_assert(Controller<Pi<double>, double> && Controller<FixedStep<double>, do
 namespace {
 Pi<double> with_step(double step) {
     Pi<double> pi(4);
-    pi.start(step);
+    pi.propose(step);
     return pi;
 }
 } // namespace

@@ -4,8 +4,6 @@
 #include "myotatic/core/scalar.hpp"
 #include "myotatic/ode/controller/controller.hpp"
 
-#include <cmath>
-
 namespace myotatic::ode {
 
 template <class T, class C>
@@ -13,38 +11,49 @@ class Clip {
 public:
     Clip(C controller, T largest_step) : controller_(controller), largest_step_(largest_step) {}
 
-    void start(T step) { controller_.start(step); }
+    /// Begins anew in one lane.
+    void begin(int lane, double largest_step) {
+        controller_.forget(lane);
+        set_lane(largest_step_, lane, largest_step);
+    }
+    /// Takes this length for the next step where the mask says so.
+    void propose(const mask_of<T>& where, const T& step) { controller_.propose(select(where, step, controller_.step())); }
 
     /// Where the next step from `t` ends, at `stop` at the latest. The stop itself is hit exactly. Steps that adapt share a
     /// remainder that would be much shorter than a step between the last two; steps of one length, of which a whole number
     /// fits but for rounding, are laid so that they fit: neither leaves a step of an ulp.
-    T end_of_step(T t, T stop) {
+    T end_of_step(const T& t, const T& stop) {
         const T wanted = min(controller_.step(), largest_step_), left = stop - t;
-        clipped_ = true;
-        if (left <= wanted) return stop;
+        T end = t + wanted;
         if constexpr (C::adaptive) {
-            if (left < 2.0 * wanted) return t + 0.5 * left;
+            const auto last_but_one = left < 2.0 * wanted;
+            end = select(last_but_one, t + 0.5 * left, end);
+            clipped_ = last_but_one || wanted < controller_.step();
         } else {
-            const T steps = left / wanted, whole = std::round(steps);
-            if (steps - whole < 1e-9 && whole - steps < 1e-6) return whole == 1.0 ? stop : t + left / whole;
+            const T steps = left / wanted, whole = round(steps);
+            const auto fits = steps - whole < 1e-9 && whole - steps < 1e-6;
+            end = select(fits, select(whole == 1.0, stop, t + left / whole), end);
+            clipped_ = fits || wanted < controller_.step();
         }
-        clipped_ = wanted < controller_.step();
-        return t + wanted;
+        const auto last = left <= wanted;
+        clipped_ = clipped_ || last;
+        return select(last, stop, end);
     }
 
-    Verdict<T> judge(T error, T h) {
+    Verdict<T> judge(const T& error, const T& h) {
         const T wanted = controller_.step();
         Verdict<T> verdict = controller_.judge(error, h);
         // A step that was cut short says little about the length that suits the next one, unless even it was too long.
-        if (verdict.accepted && clipped_ && verdict.next >= h && verdict.next < wanted)
-            controller_.start(verdict.next = wanted);
+        const auto unfair = verdict.accepted && clipped_ && verdict.next >= h && verdict.next < wanted;
+        verdict.next = select(unfair, wanted, verdict.next);
+        controller_.propose(verdict.next);
         return verdict;
     }
 
 private:
     C controller_;
     T largest_step_;
-    bool clipped_ = false;
+    mask_of<T> clipped_{};
 };
 
 } // namespace myotatic::ode

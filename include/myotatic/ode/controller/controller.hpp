@@ -1,5 +1,8 @@
-// A controller looks at the error of a step and says whether to accept it, and how long the next one should be.
+// A controller looks at the error of a step and says whether to accept it, and how long the next one should be: in every
+// lane for itself.
 #pragma once
+
+#include "myotatic/core/pack.hpp"
 
 #include <concepts>
 
@@ -7,14 +10,15 @@ namespace myotatic::ode {
 
 template <class T>
 struct Verdict {
-    bool accepted;
+    mask_of<T> accepted;
     T next; ///< proposed length of the next step (after a rejection: of the same step, tried again)
 };
 
 template <class C, class T>
 concept Controller = requires(C controller, const C& constant, T x) {
     { constant.step() } -> std::convertible_to<T>; // the length it would like
-    controller.start(x);                           // begin anew with this length
+    controller.propose(x);                         // takes this length instead
+    controller.forget(0);                          // begins anew in one lane
     { controller.judge(x, x) } -> std::same_as<Verdict<T>>;
     { C::adaptive } -> std::convertible_to<bool>;
 };

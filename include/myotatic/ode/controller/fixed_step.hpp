@@ -13,9 +13,10 @@ public:
     explicit FixedStep(T step) : step_(step) {}
 
     T step() const { return step_; }
-    void start(T) {}
+    void propose(const T&) {}
+    void forget(int) {}
     /// A step that is not finite ends the run: a shorter one was not asked for.
-    Verdict<T> judge(T error, T) { return {error == error, error == error ? step_ : T(0.0)}; }
+    Verdict<T> judge(const T& error, const T&) { return {error == error, select(error == error, step_, T(0.0))}; }
 
 private:
     T step_;

@@ -2,8 +2,11 @@
 // [gustafsson1991], with the constants of [hairer1996 IV.2]
 #pragma once
 
+#include "myotatic/core/pack.hpp"
 #include "myotatic/core/scalar.hpp"
 #include "myotatic/ode/controller/controller.hpp"
+
+#include <cmath>
 
 namespace myotatic::ode {
 
@@ -16,35 +19,37 @@ public:
     explicit Pi(int order) : proportional_(0.4 / (order + 1)), integral_(1.0 / (order + 1) - 0.75 * proportional_) {}
 
     T step() const { return step_; }
-    void start(T step) { step_ = step; }
+    void propose(const T& step) { step_ = step; }
+    void forget(int lane) {
+        set_lane(log_previous_error_, lane, std::log(smallest_memory));
+        set_lane(largest_factor_, lane, largest_factor);
+    }
 
     /// `error` in units of the tolerance, `h` the step it was made with. An error that is no number shrinks the step
     /// tenfold.
-    Verdict<T> judge(T error, T h) {
-        if (!(error <= 1.0)) {
-            const T factor = error - error == 0.0 ? max(smallest_factor, safety * pow(error, T(-integral_))) : T(0.1);
-            rejected_ = true;
-            step_ = h * factor;
-            return {false, step_};
-        }
-        const T e = max(error, 1e-10);
-        T factor = safety * pow(e, T(-integral_)) * pow(previous_error_, T(proportional_));
-        factor = max(smallest_factor, min(factor, rejected_ ? 1.0 : largest_factor));
-        previous_error_ = max(error, 1e-4);
-        rejected_ = false;
+    Verdict<T> judge(const T& error, const T& h) {
+        const auto accepted = error <= 1.0;
+        const T log_error = log(max(error, 1e-10));
+        // After a rejection the step does not grow at once, and what came before no longer tempers.
+        const T tempered = select(accepted, proportional_ * log_previous_error_, T(0.0));
+        T factor = safety * exp(tempered - integral_ * log_error);
+        factor = max(smallest_factor, select(accepted, min(factor, largest_factor_), factor));
+        factor = select(error - error == 0.0, factor, T(0.1));
+        log_previous_error_ = select(accepted, max(log_error, std::log(smallest_memory)), log_previous_error_);
+        largest_factor_ = select(accepted, T(largest_factor), T(1.0));
         step_ = h * factor;
-        return {true, step_};
+        return {accepted, step_};
     }
 
 private:
     // Usual safety factors are 0.8 to 0.9. Measured: 0.88 instead of 0.9 costs 8 % more steps on the harmonic oscillator and
     // takes a third off its error; on the Arenstorf orbit, with 51 tolerances from 1e-4 to 1e-9, the geometric mean of our
     // error over that of Boost.Odeint's dopri5 falls from 0.37 to 0.28.
-    static constexpr double safety = 0.88, smallest_factor = 0.2, largest_factor = 5;
-    T proportional_, integral_;
+    static constexpr double safety = 0.88, smallest_factor = 0.2, largest_factor = 5, smallest_memory = 1e-4;
+    double proportional_, integral_;
     T step_ = T(0.0);
-    T previous_error_ = T(1e-4);
-    bool rejected_ = false;
+    T log_previous_error_ = T(std::log(smallest_memory));
+    T largest_factor_ = T(largest_factor);
 };
 
 } // namespace myotatic::ode
