@@ -14,7 +14,7 @@ namespace myotatic {
 template <>
 struct Registers<4, Avx2> {
     using Value = __m256d;
-    using Mask = __m256d; ///< all bits of a lane, or none
+    using Mask = __m256d; ///< the sign bit of a lane decides
 
     [[gnu::always_inline]] static Value broadcast(double x) { return _mm256_set1_pd(x); }
     [[gnu::always_inline]] static Value load(const double* from) { return _mm256_loadu_pd(from); }
@@ -56,25 +56,23 @@ struct Registers<4, Avx2> {
         return _mm256_castsi256_pd(_mm256_cmpeq_epi64(chosen, weights));
     }
 
-    /// x 2^n, rounded once; x is near 1, n is whole, |n| <= 2000.
-    [[gnu::always_inline]] static Value scale(Value x, Value n) {
-        const Value half = floor(multiply(n, broadcast(0.5)));
-        return multiply(multiply(x, power_of_two(half)), power_of_two(subtract(n, half)));
+    // The 64 bits of a double as an integer.
+    [[gnu::always_inline]] static Value bit_and(Value a, Value b) { return _mm256_and_pd(a, b); }
+    [[gnu::always_inline]] static Value bit_or(Value a, Value b) { return _mm256_or_pd(a, b); }
+    [[gnu::always_inline]] static Value bit_xor(Value a, Value b) { return _mm256_xor_pd(a, b); }
+    [[gnu::always_inline]] static Value bit_add(Value a, Value b) {
+        return _mm256_castsi256_pd(_mm256_add_epi64(_mm256_castpd_si256(a), _mm256_castpd_si256(b)));
     }
-    /// Positive finite normal x as m 2^e, 0.75 <= m < 1.5.
-    [[gnu::always_inline]] static Value significand(Value x) {
-        const __m256i all = _mm256_castpd_si256(x);
-        const __m256i fraction = _mm256_and_si256(all, _mm256_set1_epi64x(0x000fffffffffffff));
-        const __m256i doubled = _mm256_slli_epi64(_mm256_and_si256(all, half_bit()), 1);
-        return _mm256_castsi256_pd(
-            _mm256_or_si256(fraction, _mm256_sub_epi64(_mm256_set1_epi64x(0x3ff0000000000000), doubled)));
+    template <int n>
+    [[gnu::always_inline]] static Value bit_shift_left(Value a) {
+        return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(a), n));
     }
-    [[gnu::always_inline]] static Value exponent(Value x) {
-        // The exponent's bits, put below those of 2^52, are the number itself.
-        const __m256i biased = _mm256_srli_epi64(_mm256_add_epi64(_mm256_castpd_si256(x), half_bit()), 52);
-        const Value shifted = _mm256_castsi256_pd(_mm256_or_si256(biased, _mm256_set1_epi64x(0x4330000000000000)));
-        return subtract(shifted, broadcast(0x1p52 + 1023));
+    template <int n>
+    [[gnu::always_inline]] static Value bit_shift_right(Value a) {
+        return _mm256_castsi256_pd(_mm256_srli_epi64(_mm256_castpd_si256(a), n));
     }
+    /// Whether the last bit is set.
+    [[gnu::always_inline]] static Mask bit_odd(Value a) { return bit_shift_left<63>(a); }
 
     /// The first K doubles behind each pointer, K <= 4, as K values of four lanes.
     template <std::size_t K>
@@ -122,13 +120,8 @@ struct Registers<4, Avx2> {
 
 private:
     [[gnu::always_inline]] static Value sign_bit() { return _mm256_set1_pd(-0.0); }
-    [[gnu::always_inline]] static __m256i half_bit() { return _mm256_set1_epi64x(0x0008000000000000); }
     [[gnu::always_inline]] static Mask only(int i) {
         return _mm256_castsi256_pd(_mm256_cmpeq_epi64(_mm256_set_epi64x(3, 2, 1, 0), _mm256_set1_epi64x(i)));
-    }
-    [[gnu::always_inline]] static Value power_of_two(Value n) {
-        const Value shifted = add(n, broadcast(0x1.8p52 + 1023)); // the last bits are now those of n + 1023
-        return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_castpd_si256(shifted), 52));
     }
 };
 

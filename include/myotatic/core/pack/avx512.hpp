@@ -65,14 +65,24 @@ struct Registers<8, Avx512> {
     [[gnu::always_inline]] static unsigned bits(Mask m) { return m; }
     [[gnu::always_inline]] static Mask from_bits(unsigned bits) { return static_cast<Mask>(bits); }
 
-    /// x 2^n, rounded once; x is near 1, n is whole, |n| <= 2000.
-    [[gnu::always_inline]] static Value scale(Value x, Value n) { return _mm512_scalef_pd(x, n); }
-    /// Positive finite normal x as m 2^e, 0.75 <= m < 1.5.
-    [[gnu::always_inline]] static Value significand(Value x) {
-        return _mm512_getmant_pd(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src);
+    // The 64 bits of a double as an integer.
+    [[gnu::always_inline]] static Value bit_and(Value a, Value b) { return _mm512_and_pd(a, b); }
+    [[gnu::always_inline]] static Value bit_or(Value a, Value b) { return _mm512_or_pd(a, b); }
+    [[gnu::always_inline]] static Value bit_xor(Value a, Value b) { return _mm512_xor_pd(a, b); }
+    [[gnu::always_inline]] static Value bit_add(Value a, Value b) {
+        return _mm512_castsi512_pd(_mm512_add_epi64(_mm512_castpd_si512(a), _mm512_castpd_si512(b)));
     }
-    [[gnu::always_inline]] static Value exponent(Value x) {
-        return _mm512_sub_pd(_mm512_getexp_pd(x), _mm512_getexp_pd(significand(x)));
+    template <int n>
+    [[gnu::always_inline]] static Value bit_shift_left(Value a) {
+        return _mm512_castsi512_pd(_mm512_slli_epi64(_mm512_castpd_si512(a), n));
+    }
+    template <int n>
+    [[gnu::always_inline]] static Value bit_shift_right(Value a) {
+        return _mm512_castsi512_pd(_mm512_srli_epi64(_mm512_castpd_si512(a), n));
+    }
+    /// Whether the last bit is set.
+    [[gnu::always_inline]] static Mask bit_odd(Value a) {
+        return _mm512_test_epi64_mask(_mm512_castpd_si512(a), _mm512_set1_epi64(1));
     }
 
     /// The first K doubles behind each pointer, K <= 4, as K values of eight lanes.

@@ -50,27 +50,25 @@ struct SingleRegister {
     static constexpr bool equal(double a, double b) { return a == b; }
     static constexpr double select(bool m, double a, double b) { return m ? a : b; }
 
-    /// x 2^n, rounded once; x is near 1, n is whole, |n| <= 2000.
-    static constexpr double scale(double x, double n) {
-        const auto whole = static_cast<std::int64_t>(n), half = whole / 2;
-        return x * power_of_two(half) * power_of_two(whole - half);
+    // The 64 bits of a double as an integer.
+    static constexpr double bit_and(double a, double b) { return from(of(a) & of(b)); }
+    static constexpr double bit_or(double a, double b) { return from(of(a) | of(b)); }
+    static constexpr double bit_xor(double a, double b) { return from(of(a) ^ of(b)); }
+    static constexpr double bit_add(double a, double b) { return from(of(a) + of(b)); }
+    template <int n>
+    static constexpr double bit_shift_left(double a) {
+        return from(of(a) << n);
     }
-    /// Positive finite normal x as m 2^e, 0.75 <= m < 1.5.
-    static constexpr double significand(double x) {
-        const auto bits = std::bit_cast<std::uint64_t>(x);
-        return std::bit_cast<double>((bits & fraction_bits) | (one_bits - (bits & half_bit) * 2));
+    template <int n>
+    static constexpr double bit_shift_right(double a) {
+        return from(of(a) >> n);
     }
-    static constexpr double exponent(double x) {
-        const auto bits = std::bit_cast<std::uint64_t>(x);
-        return static_cast<double>(static_cast<std::int64_t>((bits + half_bit) >> 52) - 1023);
-    }
+    /// Whether the last bit is set.
+    static constexpr bool bit_odd(double a) { return (of(a) & 1u) != 0; }
 
 private:
-    static constexpr std::uint64_t fraction_bits = 0x000fffffffffffff, half_bit = 0x0008000000000000,
-                                   one_bits = 0x3ff0000000000000;
-    static constexpr double power_of_two(std::int64_t n) {
-        return std::bit_cast<double>(static_cast<std::uint64_t>(n + 1023) << 52);
-    }
+    static constexpr std::uint64_t of(double x) { return std::bit_cast<std::uint64_t>(x); }
+    static constexpr double from(std::uint64_t bits) { return std::bit_cast<double>(bits); }
 };
 
 template <>

@@ -1,0 +1,400 @@
+// exp, log, pow, tanh, sinh, asinh, sin and cos of packs: one text of polynomials for every width and instruction set.
+//
+// No tables and no approximate instructions: only operations that IEEE 754 defines to the last bit. Hence a lane of AVX-512,
+// a lane of AVX2 and a pack of one of either give the same bits; Baseline rounds its products separately and has bounds of
+// its own (pack_accuracy.hpp has them all). Special values are those of C: NaN, infinities, signed zeros, denormal arguments
+// and results. Rare arguments take a second path behind `any(...)`, whose results are blended in lane by lane.
+#pragma once
+
+#include "myotatic/core/pack.hpp"
+
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+namespace myotatic {
+
+/// Building blocks of the elementary functions. P is a Pack; its values here are finite unless said otherwise.
+namespace pack_math {
+
+template <class P>
+using R = Registers<P::lanes, typename P::isa>;
+
+template <class P>
+inline constexpr bool fused = !std::same_as<typename P::isa, Baseline>;
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double smallest_normal = 0x1p-1022;
+inline constexpr double largest = std::numeric_limits<double>::max();
+
+/// c[0] + c[1] x + …, after Estrin: the two halves at once. `powers[i]` is x^(2^i).
+template <std::size_t first, std::size_t count, class P, std::size_t N, std::size_t M>
+[[gnu::always_inline]] inline P estrin(const std::array<P, M>& powers, const std::array<double, N>& c) {
+    if constexpr (count == 1) {
+        return P(c[first]);
+    } else {
+        constexpr std::size_t level = std::bit_width(count - 1) - 1, half = std::size_t{1} << level;
+        return multiply_add(powers[level], estrin<first + half, count - half>(powers, c), estrin<first, half>(powers, c));
+    }
+}
+template <class P, std::size_t N>
+[[gnu::always_inline]] inline P polynomial(P x, const std::array<double, N>& c) {
+    std::array<P, std::bit_width(N - 1)> powers;
+    powers[0] = x;
+    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * powers[i - 1];
+    return estrin<0, N>(powers, c);
+}
+
+/// a b + c where the sum nearly cancels: right to the last bit although the product has more bits than fit.
+template <class P>
+[[gnu::always_inline]] inline P cancelling_multiply_add(P a, P b, P c) {
+    if constexpr (fused<P>) {
+        return multiply_add(a, b, c);
+    } else { // [dekker1971]
+        const P split = 0x1p27 + 1;
+        const P a_hi = a * split - (a * split - a), a_lo = a - a_hi;
+        const P b_hi = b * split - (b * split - b), b_lo = b - b_hi;
+        const P p = a * b;
+        const P error = a_lo * b_lo - (((p - a_hi * b_hi) - a_lo * b_hi) - a_hi * b_lo);
+        return (p + c) + error;
+    }
+}
+
+/// Adding it rounds to a whole number, whose last bits are then those of the sum.
+inline constexpr double whole = 0x1.8p52;
+
+/// 2^n for the t = n + 1023 + whole, -1022 <= n <= 1023.
+template <class P>
+[[gnu::always_inline]] inline P power_of_two(P t) {
+    return P::of(R<P>::template bit_shift_left<52>(t.get()));
+}
+
+/// x 2^n for |n| <= 2000 and x near 1: only the last product rounds, to a denormal perhaps, or to infinity.
+template <class P>
+[[gnu::always_inline]] inline P scale(P x, P n) {
+    const P half = (n * 0.5 + (whole + 1023)) - (whole + 1023);
+    return x * power_of_two(half + (whole + 1023)) * power_of_two((n - half) + (whole + 1023));
+}
+
+template <class P>
+struct Reduced {
+    P r, n; ///< x = n ln 2 + r, n whole, |r| <= 0.347
+    P t;    ///< for power_of_two
+};
+inline constexpr double ln2_hi = 0x1.62e42fefa38p-1, ln2_lo = 0x1.ef35793c7673p-45; // hi times n is exact
+
+template <class P>
+[[gnu::always_inline]] inline Reduced<P> reduce_by_ln2(P x) {
+    const P t = multiply_add(x, P(0x1.71547652b82fep+0), P(whole + 1023));
+    const P n = t - (whole + 1023);
+    return {multiply_add(n, P(-ln2_lo), multiply_add(n, P(-ln2_hi), x)), n, t};
+}
+
+/// e^r - 1 for |r| <= 0.347, relative error of the polynomial 2^-60.
+template <class P>
+[[gnu::always_inline]] inline P expm1_near_0(P r) {
+    static constexpr std::array c{0.5,
+                                  0x1.5555555555558p-3,
+                                  0x1.5555555555556p-5,
+                                  0x1.111111110f7fdp-7,
+                                  0x1.6c16c16c15dc3p-10,
+                                  0x1.a01a01b00f205p-13,
+                                  0x1.a01a01a937e4dp-16,
+                                  0x1.71ddf6ab977fbp-19,
+                                  0x1.27e4d4cf20340p-22,
+                                  0x1.af633a92c2458p-26,
+                                  0x1.1f7f30d78572ap-29};
+    return multiply_add(r * r, polynomial(r, c), r);
+}
+
+/// e^(x + lo), or e^x; x may be NaN or infinite, lo is small beside it.
+template <class P, class... Lo>
+[[gnu::always_inline]] inline P exp_of_sum(P x, Lo... lo) {
+    const auto easy = abs(x) < 708.0;
+    if (all(easy)) [[likely]] {
+        const auto [r, n, t] = reduce_by_ln2(x);
+        return (1.0 + expm1_near_0((r + ... + lo))) * power_of_two(t);
+    }
+    // Beyond these bounds the result is 0 or infinite; min and max let a NaN in `x` pass.
+    const auto [r, n, t] = reduce_by_ln2(max(min(x, 710.0), -746.0));
+    return scale(1.0 + expm1_near_0((r + ... + select(abs(x) < 750.0, lo, P(0.0)))), n);
+}
+
+template <class P>
+struct Split {
+    P m, k; ///< x = m 2^k, least <= m < 2 least
+};
+/// x is positive, normal and finite.
+template <class P>
+[[gnu::always_inline]] inline Split<P> split(P x, double least) {
+    const auto constant = [](std::uint64_t bits) { return P(std::bit_cast<double>(bits)).get(); };
+    const auto least_bits = std::bit_cast<std::uint64_t>(least);
+    const auto u = R<P>::bit_add(x.get(), constant(0x3ff0000000000000 - least_bits));
+    const auto m = R<P>::bit_add(R<P>::bit_and(u, constant(0x000fffffffffffff)), constant(least_bits));
+    const auto k = R<P>::bit_or(R<P>::template bit_shift_right<52>(u), constant(0x4330000000000000));
+    return {P::of(m), P::of(k) - (0x1p52 + 1023)};
+}
+
+/// k ln 2 + log(1 + f), |f| <= 1/3 (and a little), relative error of the polynomial 2^-56.
+template <class P>
+[[gnu::always_inline]] inline P log_of_split(P k, P f) {
+    static constexpr std::array c{0x1.5555555555543p-2, -0x1.0000000000962p-2, 0x1.999999999e692p-3, -0x1.555555540ccf4p-3,
+                                  0x1.249249216ae11p-3, -0x1.000000859d08ap-3, 0x1.c71c73bc3a74dp-4, -0x1.9999620a80ca4p-4,
+                                  0x1.745cc00c096cfp-4, -0x1.555c078b4d601p-4, 0x1.3b1cee91099f9p-4, -0x1.2413d29be9216p-4,
+                                  0x1.10731a85bdc59p-4, -0x1.05c4f2edd3581p-4, 0x1.ef2fa3dcac775p-5, -0x1.76af34b76314bp-5,
+                                  0x1.586ab7173e406p-5, -0x1.61402b97d166dp-4, 0x1.5a118c5f90587p-4};
+    const P f2 = f * f;
+    const P tail = multiply_add(f * f2, polynomial(f, c), k * ln2_lo);
+    const P hi = multiply_add(k, P(ln2_hi), f); // k ln2_hi is exact, so what this sum loses is known
+    const P lost = f - (hi - k * ln2_hi);
+    return hi + (lost + multiply_add(f2, P(-0.5), tail));
+}
+
+template <class P>
+struct Extended {
+    P hi, lo;
+};
+/// (k ln 2 + log x) in about 65 bits, for positive, normal, finite x.
+template <class P>
+[[gnu::always_inline]] inline Extended<P> log_extended(P x, P shift) {
+    static constexpr std::array c{0x1.9999999999999p-2, 0x1.249249249279ep-2, 0x1.c71c71c67879cp-3, 0x1.745d17c2c7115p-3,
+                                  0x1.3b137e6378f90p-3, 0x1.111cda7b03395p-3, 0x1.dec43d991443ap-4, 0x1.e6b6c7bf8ebd3p-4};
+    const auto [m, exponent] = split(x, 0x1.6a09e667f3bcdp-1);
+    const P k = exponent + shift;
+
+    // s = (m - 1) / (m + 1), and log m = 2 artanh s = 2 s + s z (2/3 + z (2/5 + …)), z = s².
+    const P f = m - 1.0, d = m + 1.0, d_lo = m - (d - 1.0);
+    const P reciprocal = 1.0 / d, s = f * reciprocal;
+    const P s_lo = reciprocal * multiply_add(-s, d_lo, cancelling_multiply_add(-s, d, f));
+    const P z = s * s, z_lo = multiply_add(s + s, s_lo, cancelling_multiply_add(s, s, -z));
+
+    // Coefficient 2/3 + …, then times z, then times s, each as a sum of two.
+    constexpr double two_thirds = 0x1.5555555555555p-1, two_thirds_lo = 0x1.5555555555555p-55;
+    const P t = z * polynomial(z, c);
+    const P a = t + two_thirds, a_lo = (t - (a - two_thirds)) + two_thirds_lo;
+    const P b = z * a, b_lo = multiply_add(z, a_lo, multiply_add(z_lo, a, cancelling_multiply_add(z, a, -b)));
+    const P e = s * b, e_lo = multiply_add(s, b_lo, multiply_add(s_lo, b, cancelling_multiply_add(s, b, -e)));
+
+    // Largest first; each sum's error is exact.
+    const P whole_part = k * ln2_hi, twice = s + s;
+    const P first = whole_part + twice, first_lo = twice - (first - whole_part);
+    const P hi = first + e, hi_lo = e - (hi - first);
+    return {hi, (first_lo + hi_lo) + multiply_add(k, P(ln2_lo), multiply_add(P(2.0), s_lo, e_lo))};
+}
+
+/// What C says of pow where an argument is not an ordinary positive number; `r` is |x|^y where that is ordinary.
+template <class P>
+[[gnu::noinline, gnu::cold]] P pow_special(P x, P y, P r) {
+    const P a = abs(x), zero = 0.0, large = infinity;
+    const auto integer = rint(y) == y, odd = integer && abs(y) < 0x1p53 && rint(y * 0.5) * 2.0 != y;
+    r = select(a == 0.0, select(y > 0.0, zero, large), r);
+    r = select(a == infinity, select(y > 0.0, large, zero), r);
+    const auto grows = (a > 1.0 && y > 0.0) || (a < 1.0 && y < 0.0);
+    r = select(abs(y) == infinity, select(a == 1.0, P(1.0), select(grows, large, zero)), r);
+    r = select(copysign(P(1.0), x) < 0.0 && odd, -r, r);
+    r = select(x < 0.0 && a < infinity && !integer, P(not_a_number), r);
+    r = select(x != x || y != y, x + y, r);
+    return select(y == 0.0 || x == 1.0, P(1.0), r);
+}
+
+template <class P>
+[[gnu::always_inline]] inline P pow_general(P x, P y) {
+    const auto ordinary = x >= smallest_normal && x <= largest && abs(y) < 0x1p500;
+    P base = x, shift = 0.0;
+    if (!all(ordinary)) [[unlikely]] {
+        base = abs(x);
+        const auto denormal = base < smallest_normal;
+        base = select(denormal, base * 0x1p54, base);
+        shift = select(denormal, P(-54.0), shift);
+    }
+    const auto [l, l_lo] = log_extended(base, shift);
+    const P p = y * l;
+    const P r = exp_of_sum(p, multiply_add(y, l_lo, cancelling_multiply_add(y, l, -p)));
+    if (!all(ordinary)) [[unlikely]]
+        return select(ordinary, r, pow_special(x, y, r));
+    return r;
+}
+
+/// x = n pi/2 + r - r_over, |r| <= pi/4, for |x| <= 1e6. Signs are such that -0 stays -0.
+template <class P>
+struct Quarter {
+    P r, r_over;
+    P t; ///< its last two bits are those of n
+};
+template <class P>
+[[gnu::always_inline]] inline Quarter<P> reduce_by_quarter(P x) {
+    // pi/2 in three parts; the first two times n are exact, and so are the differences where it matters.
+    constexpr double a = 0x1.921fb544p+0, b = 0x1.0b4611a6p-34, c = 0x1.3198a2e037073p-69;
+    const P t = multiply_add(x, P(0x1.45f306dc9c883p-1), P(whole)), n = t - whole;
+    const P r0 = multiply_add(n, P(-a), x), nb = n * b;
+    const P r1 = r0 - nb, over = multiply_add(n, P(c), nb - (r0 - r1));
+    const P r = r1 - over;
+    return {r, over - (r1 - r), t};
+}
+
+/// sin and cos of r - r_over, |r| <= pi/4.
+template <class P>
+[[gnu::always_inline]] inline P sin_near_0(P r, P r_over) {
+    static constexpr std::array c{0x1.5555555555555p-3,   -0x1.111111111110cp-7, 0x1.a01a01a018c73p-13,
+                                  -0x1.71de3a5344bf6p-19, 0x1.ae6452935747cp-26, -0x1.6120866af9294p-33,
+                                  0x1.aa9bd0778a187p-41};
+    const P z = r * r;
+    return r - multiply_add(r * z, polynomial(z, c), r_over);
+}
+template <class P>
+[[gnu::always_inline]] inline P cos_near_0(P r, P r_over) {
+    static constexpr std::array c{0x1.5555555555553p-5,   -0x1.6c16c16c16134p-10, 0x1.a01a019e24ee7p-16,
+                                  -0x1.27e4f9040a7ecp-22, 0x1.1eea895c2df3ap-29,  -0x1.8ff9dc208ab97p-37};
+    const P z = r * r, half = z * 0.5, hi = 1.0 - half;
+    return hi + (((1.0 - hi) - half) + multiply_add(z * z, polynomial(z, c), r * r_over));
+}
+
+/// Whether the last bit is set.
+template <class P>
+[[gnu::always_inline]] inline mask_of<P> is_odd(P t) {
+    if constexpr (P::lanes == 1) {
+        return R<P>::bit_odd(t.get());
+    } else {
+        return mask_of<P>::of(R<P>::bit_odd(t.get()));
+    }
+}
+
+enum class Wave { sine, cosine };
+
+/// Arguments beyond 1e6, one by one: the C library's function, which reduces them exactly. NaN for infinities.
+template <Wave wave, class P>
+[[gnu::noinline, gnu::cold]] P far_from_0(P x) {
+    P y = x;
+    for (int i = 0; i < P::lanes; ++i)
+        set_lane(y, i, wave == Wave::sine ? __builtin_sin(lane(x, i)) : __builtin_cos(lane(x, i)));
+    return y;
+}
+
+template <Wave wave, class P>
+[[gnu::always_inline]] inline P sine_or_cosine(P x) {
+    const auto [r, r_over, t] = reduce_by_quarter(x);
+    const P turned =
+        wave == Wave::cosine ? P::of(R<P>::bit_add(t.get(), P(std::bit_cast<double>(std::uint64_t{1})).get())) : t;
+    const P sign = P::of(R<P>::bit_and(R<P>::template bit_shift_left<62>(turned.get()), P(-0.0).get()));
+    const P y = select(is_odd(turned), cos_near_0(r, r_over), sin_near_0(r, r_over));
+    const P result = P::of(R<P>::bit_xor(y.get(), sign.get()));
+    const auto near = abs(x) <= 1e6;
+    if (!all(near)) [[unlikely]]
+        return select(near, result, far_from_0<wave>(x));
+    return result;
+}
+
+} // namespace pack_math
+
+/// Overflows to infinity above 709.78, underflows gradually below -708.4.
+template <int W, class Isa>
+Pack<W, Isa> exp(Pack<W, Isa> x) {
+    return pack_math::exp_of_sum(x);
+}
+
+/// NaN below 0, -infinity at 0.
+template <int W, class Isa>
+Pack<W, Isa> log(Pack<W, Isa> x) {
+    using P = Pack<W, Isa>;
+    using namespace pack_math;
+    const auto ordinary = x >= smallest_normal && x <= largest;
+    if (all(ordinary)) [[likely]] {
+        const auto [m, k] = split(x, 2.0 / 3.0);
+        return log_of_split(k, m - 1.0);
+    }
+    const auto denormal = x < smallest_normal;
+    const auto [m, k] = split(select(denormal, x * 0x1p54, x), 2.0 / 3.0);
+    const P y = log_of_split(select(denormal, k - 54.0, k), m - 1.0);
+    const P rest = select(x == 0.0, P(-infinity), select(x < 0.0, P(not_a_number), x)); // of NaN and infinity: themselves
+    return select(x > 0.0 && x <= largest, y, rest);
+}
+
+/// As in C. Exponents 1, 2 and 1/2 are as exact as x, x x and sqrt(x); a pack that has no others costs no more than those.
+template <int W, class Isa>
+Pack<W, Isa> pow(Pack<W, Isa> x, Pack<W, Isa> y) {
+    using P = Pack<W, Isa>;
+    const auto one = y == 1.0, two = y == 2.0, half = y == 0.5 && x > 0.0, simple = one || two || half;
+    if (!any(simple)) [[likely]]
+        return pack_math::pow_general(x, y);
+    P r = select(one, x, x * x);
+    if (any(half)) r = select(half, sqrt(x), r);
+    return all(simple) ? r : select(simple, r, pack_math::pow_general(x, y));
+}
+template <int W, class Isa>
+Pack<W, Isa> pow(Pack<W, Isa> x, double y) {
+    return pow(x, Pack<W, Isa>(y));
+}
+template <int W, class Isa>
+Pack<W, Isa> pow(double x, Pack<W, Isa> y) {
+    return pow(Pack<W, Isa>(x), y);
+}
+
+template <int W, class Isa>
+Pack<W, Isa> tanh(Pack<W, Isa> x) {
+    using P = Pack<W, Isa>;
+    using namespace pack_math;
+    // (e^2|x| - 1) / (e^2|x| + 1); beyond 22 that is 1. A NaN passes `min`.
+    const auto [r, n, t] = reduce_by_ln2(2.0 * min(abs(x), 22.0));
+    const P power = power_of_two(t);
+    const P e = multiply_add(power, expm1_near_0(r), power - 1.0);
+    return copysign(e / (e + 2.0), x);
+}
+
+template <int W, class Isa>
+Pack<W, Isa> sinh(Pack<W, Isa> x) {
+    using P = Pack<W, Isa>;
+    using namespace pack_math;
+    // (e + e / (e + 1)) / 2, where e = e^|x| - 1.
+    const P a = abs(x);
+    const auto easy = a < 708.0;
+    const auto [r, n, t] = reduce_by_ln2(min(a, 708.0));
+    const P power = power_of_two(t), e = multiply_add(power, expm1_near_0(r), power - 1.0);
+    P y = 0.5 * (e + e / (e + 1.0));
+    if (!all(easy)) [[unlikely]] { // there it is e^|x| / 2, which overflows later than e^|x|
+        const auto [far_r, far_n, far_t] = reduce_by_ln2(min(a, 712.0));
+        y = select(easy, y, scale(1.0 + expm1_near_0(far_r), far_n - 1.0));
+    }
+    return copysign(y, x);
+}
+
+template <int W, class Isa>
+Pack<W, Isa> asinh(Pack<W, Isa> x) {
+    using P = Pack<W, Isa>;
+    using namespace pack_math;
+    // log(1 + v), v = |x| + x² / (1 + sqrt(1 + x²)); beyond 2^500, where squares overflow, log |x| + log 2.
+    const P a = abs(x);
+    const auto easy = a < 0x1p500;
+    const P b = select(easy, a, P(1.0)), b2 = b * b;
+    P v = b + b2 / (1.0 + sqrt(1.0 + b2));
+    P more = 0.0;
+    if (!all(easy)) [[unlikely]] {
+        v = select(easy, v, min(a, largest));
+        more = select(easy, more, P(1.0));
+    }
+    // 1 + v is rounded; what it loses is brought back as a change of f.
+    const P w = 1.0 + v;
+    const P lost = select(v < 1.0, v - (w - 1.0), 1.0 - (w - v));
+    const auto [m, k] = split(w, 2.0 / 3.0);
+    const P f = multiply_add(lost, power_of_two((whole + 1023) - min(k, 1000.0)), m - 1.0);
+    P y = log_of_split(k + more, f);
+    if (!all(easy)) [[unlikely]]
+        y = select(a <= largest, y, a); // infinity and NaN
+    return copysign(y, x);
+}
+
+template <int W, class Isa>
+Pack<W, Isa> sin(Pack<W, Isa> x) {
+    return pack_math::sine_or_cosine<pack_math::Wave::sine>(x);
+}
+template <int W, class Isa>
+Pack<W, Isa> cos(Pack<W, Isa> x) {
+    return pack_math::sine_or_cosine<pack_math::Wave::cosine>(x);
+}
+
+static_assert(Scalar<Pack<1, Baseline>>);
+
+} // namespace myotatic
