@@ -22,41 +22,39 @@ class IndexSet {
 public:
     static constexpr std::size_t capacity = 128;
 
-    constexpr bool contains(std::size_t i) const { return (words_[i / 64] >> (i % 64) & 1) != 0; }
-    constexpr void insert(std::size_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
-    constexpr void erase(std::size_t i) { words_[i / 64] &= ~(std::uint64_t{1} << (i % 64)); }
-    constexpr std::size_t size() const { return count(words_[0]) + count(words_[1]); }
-    constexpr bool empty() const { return (words_[0] | words_[1]) == 0; }
-    constexpr bool meets(const IndexSet& other) const { return !(*this & other).empty(); }
-    constexpr bool includes(const IndexSet& other) const { return (*this & other) == other; }
+    constexpr bool contains(std::size_t i) const { return (bits_ & bit(i)) != 0; }
+    constexpr void insert(std::size_t i) { bits_ |= bit(i); }
+    constexpr void erase(std::size_t i) { bits_ &= ~bit(i); }
+    constexpr std::size_t size() const { return count(bits_); }
+    constexpr bool empty() const { return bits_ == 0; }
+    constexpr bool meets(const IndexSet& other) const { return (bits_ & other.bits_) != 0; }
+    constexpr bool includes(const IndexSet& other) const { return (bits_ & other.bits_) == other.bits_; }
     /// How many members are smaller than `i`.
-    constexpr std::size_t count_below(std::size_t i) const {
-        const std::uint64_t below = (std::uint64_t{1} << (i % 64)) - 1;
-        return i < 64 ? count(words_[0] & below) : count(words_[0]) + count(words_[1] & below);
-    }
-    /// Calls `visit` with every member, in ascending order.
+    constexpr std::size_t count_below(std::size_t i) const { return count(bits_ & (bit(i) - 1)); }
+    /// Calls `visit` with every member below `end`, in ascending order.
     template <class Visit>
-    constexpr void for_each(const Visit& visit) const {
-        for (std::size_t w = 0; w < 2; ++w)
-            for (std::uint64_t rest = words_[w]; rest != 0; rest &= rest - 1)
-                visit(64 * w + static_cast<std::size_t>(std::countr_zero(rest)));
+    constexpr void for_each_below(std::size_t end, const Visit& visit) const {
+        for (std::size_t i = 0; i < end; ++i)
+            if (contains(i)) visit(i);
     }
 
     constexpr bool operator==(const IndexSet&) const = default;
-    friend constexpr IndexSet operator|(const IndexSet& a, const IndexSet& b) {
-        return {a.words_[0] | b.words_[0], a.words_[1] | b.words_[1]};
-    }
-    friend constexpr IndexSet operator&(const IndexSet& a, const IndexSet& b) {
-        return {a.words_[0] & b.words_[0], a.words_[1] & b.words_[1]};
-    }
+    friend constexpr IndexSet operator|(const IndexSet& a, const IndexSet& b) { return IndexSet(a.bits_ | b.bits_); }
+    friend constexpr IndexSet operator&(const IndexSet& a, const IndexSet& b) { return IndexSet(a.bits_ & b.bits_); }
 
     constexpr IndexSet() = default;
 
 private:
-    constexpr IndexSet(std::uint64_t low, std::uint64_t high) : words_{low, high} {}
-    static constexpr std::size_t count(std::uint64_t word) { return static_cast<std::size_t>(std::popcount(word)); }
+    __extension__ using Bits = unsigned __int128;
 
-    std::uint64_t words_[2]{};
+    constexpr explicit IndexSet(Bits bits) : bits_(bits) {}
+    static constexpr Bits bit(std::size_t i) { return Bits{1} << i; }
+    static constexpr std::size_t count(Bits bits) {
+        return static_cast<std::size_t>(std::popcount(static_cast<std::uint64_t>(bits)) +
+                                        std::popcount(static_cast<std::uint64_t>(bits >> 64)));
+    }
+
+    Bits bits_{};
 };
 
 struct Tracer;

@@ -55,7 +55,7 @@ template <std::size_t N, class Visit>
 constexpr void for_each_entry(const Pattern<N>& pattern, const Colouring<N>& colouring, const LuPlan<N>& lu,
                               const Visit& visit) {
     for (std::size_t i = 0; i < N; ++i)
-        pattern.rows[i].for_each([&](std::size_t j) {
+        pattern.rows[i].for_each_below(N, [&](std::size_t j) {
             visit(JacobianEntry{lu.slot(i, j), static_cast<std::uint8_t>(i), colouring.colour[j]});
         });
 }

@@ -46,7 +46,7 @@ constexpr LuPlan<N> lu_plan(const Pattern<N>& pattern) {
     for (std::size_t i = 0; i < N; ++i) left.insert(i);
     for (std::size_t k = 0; k < N; ++k) {
         std::size_t pivot = N, cheapest = 0;
-        left.for_each([&](std::size_t i) {
+        left.for_each_below(N, [&](std::size_t i) {
             const std::size_t cost = ((plan.rows[i] & left).size() - 1) * ((columns[i] & left).size() - 1);
             if (pivot == N || cost < cheapest) pivot = i, cheapest = cost;
         });
@@ -54,8 +54,8 @@ constexpr LuPlan<N> lu_plan(const Pattern<N>& pattern) {
         left.erase(pivot);
         plan.later[pivot] = left;
         const IndexSet below = columns[pivot] & left, right = plan.rows[pivot] & left;
-        below.for_each([&](std::size_t i) { plan.rows[i] = plan.rows[i] | right; });
-        right.for_each([&](std::size_t j) { columns[j] = columns[j] | below; });
+        below.for_each_below(N, [&](std::size_t i) { plan.rows[i] = plan.rows[i] | right; });
+        right.for_each_below(N, [&](std::size_t j) { columns[j] = columns[j] | below; });
     }
     for (std::size_t i = 0; i < N; ++i) plan.first[i + 1] = static_cast<std::uint16_t>(plan.first[i] + plan.rows[i].size());
     return plan;
@@ -79,10 +79,10 @@ constexpr void for_each_factor_operation(const LuPlan<N>& plan, const Visit& vis
     for (const std::size_t k : plan.order) {
         const std::uint16_t pivot = plan.slot(k, k);
         visit(LuOperation{reciprocal, pivot, 0, 0});
-        plan.later[k].for_each([&](std::size_t i) {
+        plan.later[k].for_each_below(N, [&](std::size_t i) {
             if (!plan.rows[i].contains(k)) return;
             visit(LuOperation{scale, plan.slot(i, k), pivot, 0});
-            (plan.rows[k] & plan.later[k]).for_each([&](std::size_t j) {
+            (plan.rows[k] & plan.later[k]).for_each_below(N, [&](std::size_t j) {
                 visit(LuOperation{update, plan.slot(i, j), plan.slot(i, k), plan.slot(k, j)});
             });
         });
@@ -95,12 +95,12 @@ constexpr void for_each_solve_operation(const LuPlan<N>& plan, const Visit& visi
     using enum LuOperation::Kind;
     const auto state = [](std::size_t i) { return static_cast<std::uint16_t>(i); };
     for (const std::size_t k : plan.order)
-        plan.later[k].for_each([&](std::size_t i) {
+        plan.later[k].for_each_below(N, [&](std::size_t i) {
             if (plan.rows[i].contains(k)) visit(LuOperation{update, state(i), plan.slot(i, k), state(k)});
         });
     for (std::size_t n = N; n-- > 0;) {
         const std::size_t k = plan.order[n];
-        (plan.rows[k] & plan.later[k]).for_each([&](std::size_t j) {
+        (plan.rows[k] & plan.later[k]).for_each_below(N, [&](std::size_t j) {
             visit(LuOperation{update, state(k), plan.slot(k, j), state(j)});
         });
         visit(LuOperation{scale, state(k), plan.slot(k, k), 0});

@@ -34,7 +34,7 @@ struct Pattern {
     }
     constexpr std::array<IndexSet, N> columns() const {
         std::array<IndexSet, N> c{};
-        for (std::size_t i = 0; i < N; ++i) rows[i].for_each([&](std::size_t j) { c[j].insert(i); });
+        for (std::size_t i = 0; i < N; ++i) rows[i].for_each_below(N, [&](std::size_t j) { c[j].insert(i); });
         return c;
     }
 };
@@ -115,10 +115,10 @@ constexpr Colouring<N> coloured(const Pattern<N>& pattern) {
     IndexSet untaken = left;
     for (std::size_t k = 0; k < N; ++k) {
         std::size_t most = N, fewest = N;
-        untaken.for_each([&](std::size_t j) {
+        untaken.for_each_below(N, [&](std::size_t j) {
             if (most == N || neighbours[j].size() > neighbours[most].size()) most = j;
         });
-        left.for_each([&](std::size_t j) {
+        left.for_each_below(N, [&](std::size_t j) {
             if (fewest == N || (neighbours[j] & left).size() < (neighbours[fewest] & left).size()) fewest = j;
         });
         largest_first[k] = most, untaken.erase(most);
