@@ -200,7 +200,7 @@ using Flat = std::array<T, N>;
 
 /// The numbers of a record, in the order of its fields.
 template <Record R>
-auto flat(const R& record) {
+constexpr auto flat(const R& record) {
     if constexpr (flat_size<R> == 0) {
         return Flat<double, 0>{};
     } else {
@@ -212,7 +212,7 @@ auto flat(const R& record) {
 
 /// The record whose numbers these are; inverse of `flat`.
 template <Record R, class T, std::size_t N>
-R unflatten(const Flat<T, N>& numbers) {
+constexpr R unflatten(const Flat<T, N>& numbers) {
     static_assert(N == flat_size<R>, "as many numbers as the record has fields");
     if constexpr (N == 0)
         return R{};
@@ -222,7 +222,7 @@ R unflatten(const Flat<T, N>& numbers) {
 
 /// The same record over another scalar: `lift<Parameters<Dual<double, 1>>>(parameters)`.
 template <Record To, Record From>
-To lift(const From& from) {
+constexpr To lift(const From& from) {
     static_assert(flat_size<To> == flat_size<From>);
     if constexpr (flat_size<To> == 0) {
         return To{};

@@ -111,7 +111,8 @@ private:
         const T guess = pow(pow(w * w, 1.0 / c.velocity_exponent) + e * e, 0.5 * (1.0 - c.velocity_exponent)) / factor;
 
         auto m = value_of(guess);
-        const auto y_value = value_of(y), e_value = value_of(e), a = value_of(c.velocity_exponent);
+        const auto y_value = value_of(y);
+        const auto e_value = value_of(e), a = value_of(c.velocity_exponent);
         const auto c_l = value_of(c.lengthening_factor), c_s = value_of(c.shortening_factor);
         for (int i = 0; i < 4; ++i) m = better_mobility(m, y_value, e_value, a, c_l, c_s);
         return y * better_mobility(T(m), y, e, c.velocity_exponent, c.lengthening_factor, c.shortening_factor);
