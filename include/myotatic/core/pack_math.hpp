@@ -124,66 +124,65 @@ template <class P, class... Lo>
     return scale(1.0 + expm1_near_0((r + ... + select(abs(x) < 750.0, lo, P(0.0)))), n);
 }
 
+/// x = 2^k m, and m times one of eight short numbers is 1 + f exactly, -0.0704 <= f <= 0.0664: log x = hi + lo + log(1 + f).
+/// The one is 1 for 0.969 <= m < 1.0625, so that nothing cancels near x = 1.
 template <class P>
-struct Split {
-    P m, k; ///< x = m 2^k, least <= m < 2 least
+struct LogParts {
+    P f, hi, lo; ///< hi is a whole multiple of 2^-42
+    P k, inverse;
 };
-/// x is positive, normal and finite.
-template <class P>
-[[gnu::always_inline]] inline Split<P> split(P x, double least) {
+// clang-format off
+alignas(64) inline constexpr std::array log_inverse{0x1.5p+0,              0x1.4p+0,              0x1.2p+0,              0x1.1p+0,              1.0, 0x1.cp-1,             0x1.ap-1,              0x1.7p-1};
+alignas(64) inline constexpr std::array log_hi     {-0x1.1675cababap-2,    -0x1.c8ff7c79aap-3,    -0x1.e27076e2bp-4,     -0x1.f0a30c0118p-5,    0.0, 0x1.1178e8227ep-3,    0x1.a93ed3c8aep-3,     0x1.522ae0738ap-2};
+alignas(64) inline constexpr std::array log_lo     {-0x1.8380e731f55c4p-44, 0x1.7794f689f8434p-45, 0x1.a342c2af0003cp-45, 0x1.d599e83368e91p-45, 0.0, 0x1.1ef78ce2d07f2p-45, -0x1.8724350562169p-45, 0x1.ebe708164c759p-45};
+// clang-format on
+inline constexpr double log_least = 0x1.7p-1; ///< 0.71875 <= m < 1.4375, in eight segments of equal length in bits
+
+/// x is positive, normal and finite, and stands for x 2^shift.
+template <class P, class... Shift>
+[[gnu::always_inline]] inline LogParts<P> log_parts(P x, Shift... shift) {
     const auto constant = [](std::uint64_t bits) { return P(std::bit_cast<double>(bits)).get(); };
-    const auto least_bits = std::bit_cast<std::uint64_t>(least);
+    constexpr auto least_bits = std::bit_cast<std::uint64_t>(log_least);
     const auto u = R<P>::bit_add(x.get(), constant(0x3ff0000000000000 - least_bits));
-    const auto m = R<P>::bit_add(R<P>::bit_and(u, constant(0x000fffffffffffff)), constant(least_bits));
-    const auto k = R<P>::bit_or(R<P>::template bit_shift_right<52>(u), constant(0x4330000000000000));
-    return {P::of(m), P::of(k) - (0x1p52 + 1023)};
+    const P m = P::of(R<P>::bit_add(R<P>::bit_and(u, constant(0x000fffffffffffff)), constant(least_bits)));
+    const auto biased = R<P>::bit_or(R<P>::template bit_shift_right<52>(u), constant(0x4330000000000000));
+    const auto segment = R<P>::template bit_shift_right<49>(u);
+    const P k = ((P::of(biased) - (0x1p52 + 1023)) + ... + shift);
+    const P inverse = P::of(R<P>::choose(log_inverse.data(), segment));
+    return {cancelling_multiply_add(m, inverse, P(-1.0)),
+            multiply_add(k, P(ln2_hi), P::of(R<P>::choose(log_hi.data(), segment))),
+            multiply_add(k, P(ln2_lo), P::of(R<P>::choose(log_lo.data(), segment))), k, inverse};
 }
 
-/// k ln 2 + log(1 + f), |f| <= 1/3 (and a little), relative error of the polynomial 2^-56.
+/// (log(1 + f) - f + f²/2) / f³ for -0.0704 <= f <= 0.0665; beside log(1 + f) its error is 2^-65.
 template <class P>
-[[gnu::always_inline]] inline P log_of_split(P k, P f) {
-    static constexpr std::array c{0x1.5555555555543p-2, -0x1.0000000000962p-2, 0x1.999999999e692p-3, -0x1.555555540ccf4p-3,
-                                  0x1.249249216ae11p-3, -0x1.000000859d08ap-3, 0x1.c71c73bc3a74dp-4, -0x1.9999620a80ca4p-4,
-                                  0x1.745cc00c096cfp-4, -0x1.555c078b4d601p-4, 0x1.3b1cee91099f9p-4, -0x1.2413d29be9216p-4,
-                                  0x1.10731a85bdc59p-4, -0x1.05c4f2edd3581p-4, 0x1.ef2fa3dcac775p-5, -0x1.76af34b76314bp-5,
-                                  0x1.586ab7173e406p-5, -0x1.61402b97d166dp-4, 0x1.5a118c5f90587p-4};
-    const P f2 = f * f;
-    const P tail = multiply_add(f * f2, polynomial(f, c), k * ln2_lo);
-    const P hi = multiply_add(k, P(ln2_hi), f); // k ln2_hi is exact, so what this sum loses is known
-    const P lost = f - (hi - k * ln2_hi);
-    return hi + (lost + multiply_add(f2, P(-0.5), tail));
+[[gnu::always_inline]] inline P log_tail(P f) {
+    static constexpr std::array c{0x1.5555555555554p-2, -0x1.0000000000077p-2, 0x1.999999999b5f0p-3, -0x1.55555554c5177p-3,
+                                  0x1.2492491c18e42p-3, -0x1.000001e8b1cbap-3, 0x1.c71c9433eec28p-4, -0x1.9993b756fd71bp-4,
+                                  0x1.743d032ca65d4p-4, -0x1.598e62360731fp-4, 0x1.4769f066410e7p-4};
+    return polynomial(f, c);
+}
+
+/// hi + lo + log(1 + f).
+template <class P>
+[[gnu::always_inline]] inline P log_of_parts(P f, P hi, P lo) {
+    const P f2 = f * f, sum = hi + f, lost = f - (sum - hi);
+    return sum + (lost + multiply_add(f2, P(-0.5), multiply_add(f * f2, log_tail(f), lo)));
 }
 
 template <class P>
 struct Extended {
     P hi, lo;
 };
-/// (k ln 2 + log x) in about 65 bits, for positive, normal, finite x.
+/// The same in about 62 bits, and more where it is large.
 template <class P>
-[[gnu::always_inline]] inline Extended<P> log_extended(P x, P shift) {
-    static constexpr std::array c{0x1.9999999999999p-2, 0x1.249249249279ep-2, 0x1.c71c71c67879cp-3, 0x1.745d17c2c7115p-3,
-                                  0x1.3b137e6378f90p-3, 0x1.111cda7b03395p-3, 0x1.dec43d991443ap-4, 0x1.e6b6c7bf8ebd3p-4};
-    const auto [m, exponent] = split(x, 0x1.6a09e667f3bcdp-1);
-    const P k = exponent + shift;
-
-    // s = (m - 1) / (m + 1), and log m = 2 artanh s = 2 s + s z (2/3 + z (2/5 + …)), z = s².
-    const P f = m - 1.0, d = m + 1.0, d_lo = m - (d - 1.0);
-    const P reciprocal = 1.0 / d, s = f * reciprocal;
-    const P s_lo = reciprocal * multiply_add(-s, d_lo, cancelling_multiply_add(-s, d, f));
-    const P z = s * s, z_lo = multiply_add(s + s, s_lo, cancelling_multiply_add(s, s, -z));
-
-    // Coefficient 2/3 + …, then times z, then times s, each as a sum of two.
-    constexpr double two_thirds = 0x1.5555555555555p-1, two_thirds_lo = 0x1.5555555555555p-55;
-    const P t = z * polynomial(z, c);
-    const P a = t + two_thirds, a_lo = (t - (a - two_thirds)) + two_thirds_lo;
-    const P b = z * a, b_lo = multiply_add(z, a_lo, multiply_add(z_lo, a, cancelling_multiply_add(z, a, -b)));
-    const P e = s * b, e_lo = multiply_add(s, b_lo, multiply_add(s_lo, b, cancelling_multiply_add(s, b, -e)));
-
-    // Largest first; each sum's error is exact.
-    const P whole_part = k * ln2_hi, twice = s + s;
-    const P first = whole_part + twice, first_lo = twice - (first - whole_part);
-    const P hi = first + e, hi_lo = e - (hi - first);
-    return {hi, (first_lo + hi_lo) + multiply_add(k, P(ln2_lo), multiply_add(P(2.0), s_lo, e_lo))};
+[[gnu::always_inline]] inline Extended<P> log_extended(P f, P hi, P lo) {
+    const P half = f * -0.5, square = f * half, square_lo = cancelling_multiply_add(f, half, -square);
+    const P first = hi + f, first_lo = f - (first - hi);
+    const P second = first + square, second_lo = square - (second - first);
+    const P tail = multiply_add(f * square, -2.0 * log_tail(f), lo);
+    const P rest = (first_lo + second_lo) + (square_lo + tail), all = second + rest;
+    return {all, rest - (all - second)};
 }
 
 /// What C says of pow where an argument is not an ordinary positive number; `r` is |x|^y where that is ordinary.
@@ -211,7 +210,8 @@ template <class P>
         base = select(denormal, base * 0x1p54, base);
         shift = select(denormal, P(-54.0), shift);
     }
-    const auto [l, l_lo] = log_extended(base, shift);
+    const auto parts = log_parts(base, shift);
+    const auto [l, l_lo] = log_extended(parts.f, parts.hi, parts.lo);
     const P p = y * l;
     const P r = exp_of_sum(p, multiply_add(y, l_lo, cancelling_multiply_add(y, l, -p)));
     if (!all(ordinary)) [[unlikely]]
@@ -303,12 +303,12 @@ Pack<W, Isa> log(Pack<W, Isa> x) {
     using namespace pack_math;
     const auto ordinary = x >= smallest_normal && x <= largest;
     if (all(ordinary)) [[likely]] {
-        const auto [m, k] = split(x, 2.0 / 3.0);
-        return log_of_split(k, m - 1.0);
+        const auto [f, hi, lo, k, inverse] = log_parts(x);
+        return log_of_parts(f, hi, lo);
     }
     const auto denormal = x < smallest_normal;
-    const auto [m, k] = split(select(denormal, x * 0x1p54, x), 2.0 / 3.0);
-    const P y = log_of_split(select(denormal, k - 54.0, k), m - 1.0);
+    const auto [f, hi, lo, k, inverse] = log_parts(select(denormal, x * 0x1p54, x), select(denormal, P(-54.0), P(0.0)));
+    const P y = log_of_parts(f, hi, lo);
     const P rest = select(x == 0.0, P(-infinity), select(x < 0.0, P(not_a_number), x)); // of NaN and infinity: themselves
     return select(x > 0.0 && x <= largest, y, rest);
 }
@@ -375,12 +375,12 @@ Pack<W, Isa> asinh(Pack<W, Isa> x) {
         v = select(easy, v, min(a, largest));
         more = select(easy, more, P(1.0));
     }
-    // 1 + v is rounded; what it loses is brought back as a change of f.
+    // 1 + v is rounded; what it loses moves 1 + f, and hence the logarithm.
     const P w = 1.0 + v;
     const P lost = select(v < 1.0, v - (w - 1.0), 1.0 - (w - v));
-    const auto [m, k] = split(w, 2.0 / 3.0);
-    const P f = multiply_add(lost, power_of_two((whole + 1023) - min(k, 1000.0)), m - 1.0);
-    P y = log_of_split(k + more, f);
+    const auto [f, hi, lo, k, inverse] = log_parts(w, more);
+    const P moved = lost * inverse * power_of_two((whole + 1023) - min(k, 1000.0));
+    P y = log_of_parts(f, hi, lo + multiply_add(-moved, f, moved));
     if (!all(easy)) [[unlikely]]
         y = select(a <= largest, y, a); // infinity and NaN
     return copysign(y, x);

@@ -26,7 +26,7 @@ struct Registers<4, Avx2> {
     [[gnu::always_inline]] static Value subtract(Value a, Value b) { return _mm256_sub_pd(a, b); }
     [[gnu::always_inline]] static Value multiply(Value a, Value b) { return _mm256_mul_pd(a, b); }
     [[gnu::always_inline]] static Value divide(Value a, Value b) { return _mm256_div_pd(a, b); }
-    [[gnu::always_inline]] static Value negate(Value a) { return _mm256_xor_pd(a, sign_bit()); }
+    [[gnu::always_inline]] static Value negate(Value a) { return -a; } // compilers fuse it
     [[gnu::always_inline]] static Value multiply_add(Value a, Value b, Value c) { return _mm256_fmadd_pd(a, b, c); }
     [[gnu::always_inline]] static Value sqrt(Value a) { return _mm256_sqrt_pd(a); }
     [[gnu::always_inline]] static Value abs(Value a) { return _mm256_andnot_pd(sign_bit(), a); }
@@ -73,6 +73,12 @@ struct Registers<4, Avx2> {
     }
     /// Whether the last bit is set.
     [[gnu::always_inline]] static Mask bit_odd(Value a) { return bit_shift_left<63>(a); }
+
+    /// The one of eight constants that the last three bits of the index name.
+    [[gnu::always_inline]] static Value choose(const double* constants, Value index) {
+        const __m256i i = _mm256_and_si256(_mm256_castpd_si256(index), _mm256_set1_epi64x(7));
+        return _mm256_i64gather_pd(constants, i, 8);
+    }
 
     /// The first K doubles behind each pointer, K <= 4, as K values of four lanes.
     template <std::size_t K>

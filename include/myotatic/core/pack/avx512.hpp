@@ -35,7 +35,7 @@ struct Registers<8, Avx512> {
     [[gnu::always_inline]] static Value subtract(Value a, Value b) { return _mm512_sub_pd(a, b); }
     [[gnu::always_inline]] static Value multiply(Value a, Value b) { return _mm512_mul_pd(a, b); }
     [[gnu::always_inline]] static Value divide(Value a, Value b) { return _mm512_div_pd(a, b); }
-    [[gnu::always_inline]] static Value negate(Value a) { return _mm512_xor_pd(a, sign_bit()); }
+    [[gnu::always_inline]] static Value negate(Value a) { return -a; } // compilers fuse it
     [[gnu::always_inline]] static Value multiply_add(Value a, Value b, Value c) { return _mm512_fmadd_pd(a, b, c); }
     [[gnu::always_inline]] static Value sqrt(Value a) { return _mm512_sqrt_pd(a); }
     [[gnu::always_inline]] static Value abs(Value a) { return _mm512_andnot_pd(sign_bit(), a); }
@@ -83,6 +83,11 @@ struct Registers<8, Avx512> {
     /// Whether the last bit is set.
     [[gnu::always_inline]] static Mask bit_odd(Value a) {
         return _mm512_test_epi64_mask(_mm512_castpd_si512(a), _mm512_set1_epi64(1));
+    }
+
+    /// The one of eight constants, aligned as a register, that the last three bits of the index name.
+    [[gnu::always_inline]] static Value choose(const double* constants, Value index) {
+        return _mm512_permutexvar_pd(_mm512_castpd_si512(index), _mm512_load_pd(constants));
     }
 
     /// The first K doubles behind each pointer, K <= 4, as K values of eight lanes.

@@ -65,6 +65,8 @@ struct SingleRegister {
     }
     /// Whether the last bit is set.
     static constexpr bool bit_odd(double a) { return (of(a) & 1u) != 0; }
+    /// The one of eight constants that the last three bits of the index name.
+    static constexpr double choose(const double* constants, double index) { return constants[of(index) & 7u]; }
 
 private:
     static constexpr std::uint64_t of(double x) { return std::bit_cast<std::uint64_t>(x); }
