@@ -20,6 +20,19 @@ void expect_derivatives(const char* name, F f, double x, double y) {
     EXPECT_NEAR(d.slope[1], (f(x, y + h) - f(x, y - h)) / (2 * h), tolerance) << name << " by y at " << x << ", " << y;
 }
 
+using Inner = Dual<double, 2>;
+using Outer = Dual<Inner, 3>;
+
+/// Equal to rounding, in every slope of every order: a few operations on numbers below 10.
+void expect_equal(const Outer& a, const Outer& b) {
+    const auto equal = [](const Inner& p, const Inner& q) {
+        EXPECT_NEAR(p.value, q.value, 1e-14);
+        for (std::size_t i = 0; i < 2; ++i) EXPECT_NEAR(p.slope[i], q.slope[i], 1e-14);
+    };
+    equal(a.value, b.value);
+    for (std::size_t i = 0; i < 3; ++i) equal(a.slope[i], b.slope[i]);
+}
+
 } // namespace
 
 TEST(Dual, derivatives_of_every_function_equal_central_differences) {
@@ -58,4 +71,29 @@ TEST(Dual, duals_nest_to_second_derivatives) {
     const auto x = variable<1>(variable<1>(0.7, 0), 0);
     EXPECT_NEAR(sin(x * x).slope[0].slope[0], 2 * std::cos(0.49) - 4 * 0.49 * std::sin(0.49), 1e-15);
     EXPECT_EQ(value_of(x), 0.7);
+}
+
+TEST(Dual, a_constant_of_the_inner_type_acts_as_a_dual_without_slopes) {
+    // The slopes of an inner dual must pass through a constant unharmed, whichever side it stands on.
+    const Inner c = variable<2>(1.3, 1);
+    const Outer x = variable<3>(variable<2>(0.8, 0), 1), constant(c);
+    expect_equal(x + c, x + constant), expect_equal(c + x, constant + x);
+    expect_equal(x - c, x - constant), expect_equal(c - x, constant - x);
+    expect_equal(x * c, x * constant), expect_equal(c * x, constant * x);
+    expect_equal(x / c, x / constant), expect_equal(c / x, constant / x);
+    expect_equal(min(x, c), min(x, constant)), expect_equal(max(c, x), max(constant, x));
+    expect_equal(min(c, x), min(constant, x)), expect_equal(max(x, c), max(x, constant));
+    expect_equal(pow(x, c), pow(x, constant)), expect_equal(pow(c, x), pow(constant, x));
+    expect_equal(select(x < c, x, c), select(x < constant, x, constant));
+    expect_equal(select(x > c, x, c), select(x > constant, x, constant));
+    expect_equal(multiply_add(x, x, x), x * x + x);
+}
+
+TEST(Dual, is_evaluated_at_compile_time) {
+    constexpr auto y = [] {
+        const auto x = variable<1>(3.0, 0);
+        return max(2 * x * x / 3.0 - x, 0.0);
+    }();
+    static_assert(y.value == 3 && y.slope[0] == 3);
+    EXPECT_EQ(y.slope[0], 3);
 }

@@ -138,9 +138,6 @@ private:
     Register register_;
 };
 
-/// How many lanes a scalar has; derivatives do not count.
-template <class T>
-inline constexpr int lanes_of = 1;
 template <int W, class Isa>
 inline constexpr int lanes_of<Pack<W, Isa>> = W;
 

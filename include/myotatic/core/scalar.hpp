@@ -38,6 +38,10 @@ inline constexpr bool any(bool condition) { return condition; }
 /// The plain number inside a scalar, without derivatives.
 inline constexpr double value_of(double x) { return x; }
 
+/// How many numbers go through an equation at once in one T.
+template <class T>
+inline constexpr int lanes_of = 1;
+
 /// Arithmetic among themselves and with double literals, comparisons that feed `select`, and the elementary functions.
 template <class T>
 concept Scalar = std::constructible_from<T, double> && requires(const T a, const T b, const double c) {
