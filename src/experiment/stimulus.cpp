@@ -209,22 +209,63 @@ std::size_t Stimulus::piece_at(double t) const {
     return static_cast<std::size_t>(after - pieces_.begin()) - 1;
 }
 
+Stimulus::Stretch Stimulus::stretch_at(double t) const {
+    const std::size_t k = piece_at(t);
+    return {pieces_[k], k, k == 0 ? -forever : pieces_[k].start, end_of(k)};
+}
+
 void Stimulus::append_breakpoints(double a, double b, std::vector<double>& times) const {
     for (std::size_t k = piece_at(a) + 1; k < pieces_.size() && pieces_[k].start <= b; ++k)
         times.push_back(pieces_[k].start);
 }
 
-bool Stimulus::jumps() const {
-    constexpr double roundings = 32 * std::numeric_limits<double>::epsilon();
-    for (std::size_t k = 1; k < pieces_.size(); ++k) {
-        const double t = pieces_[k].start;
-        const auto before = value(variable<1>(t, 0), k - 1), after = value(variable<1>(t, 0), k);
-        // What rounding of the value itself, of the time at which a slope ends, and of a sine's phase can amount to.
-        const Piece& p = pieces_[k - 1];
-        const double size = abs(before.value) + abs(after.value) + abs(before.slope[0] * t) +
-                            abs(p.amplitude) * (1 + abs(p.omega * (t - p.start)) + abs(p.phase));
-        if (abs(before.value - after.value) > roundings * size) return true;
+namespace {
+
+/// A derivative of a piece of given order, and how large the terms are that it is the sum of: what rounding can do to it.
+struct Derivative {
+    double value, size;
+};
+
+Derivative derivative(const Stimulus::Piece& p, double t, int order) {
+    const double s = t - p.start, c[4]{p.c0, p.c1, p.c2, p.c3};
+    Derivative d{0, 0};
+    for (int i = order; i < 4; ++i) {
+        double factor = 1;
+        for (int k = 0; k < order; ++k) factor *= i - k;
+        const double term = factor * c[i] * std::pow(s, i - order);
+        d.value += term;
+        // A unit in the last place of the time moves the term by its slope.
+        d.size += std::abs(term) + (i > order ? std::abs(factor * (i - order) * c[i] * std::pow(s, i - order - 1) * t) : 0);
     }
+    if (p.amplitude != 0) {
+        const double factor = p.amplitude * std::pow(p.omega, order);
+        d.value += factor * std::sin(p.omega * s + p.phase + order * std::numbers::pi / 2);
+        d.size += std::abs(factor) * (1 + std::abs(p.omega * t) + std::abs(p.omega * s) + std::abs(p.phase) + order);
+    }
+    return d;
+}
+
+} // namespace
+
+int Stimulus::order_of_jump(std::size_t piece) const {
+    constexpr double roundings = 32 * std::numeric_limits<double>::epsilon();
+    const double t = pieces_[piece].start;
+    if (function_) {
+        const auto before = tangent(t, piece - 1), after = tangent(t, piece);
+        const double size = abs(before.value) + abs(after.value) + abs(before.slope[0] * t);
+        if (abs(before.value - after.value) > roundings * size) return 0;
+        return abs(before.slope[0] - after.slope[0]) > 1e-9 * (abs(before.slope[0]) + abs(after.slope[0])) ? 1 : 2;
+    }
+    for (int order = 0; order < 4; ++order) {
+        const Derivative before = derivative(pieces_[piece - 1], t, order), after = derivative(pieces_[piece], t, order);
+        if (std::abs(before.value - after.value) > roundings * (before.size + after.size)) return order;
+    }
+    return 4;
+}
+
+bool Stimulus::jumps() const {
+    for (std::size_t k = 1; k < pieces_.size(); ++k)
+        if (order_of_jump(k) == 0) return true;
     return false;
 }
 

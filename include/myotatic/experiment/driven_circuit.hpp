@@ -3,97 +3,130 @@
 
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/core/dual.hpp"
-#include "myotatic/experiment/protocol.hpp"
+#include "myotatic/core/pack.hpp"
+#include "myotatic/core/tracer.hpp"
+#include "myotatic/experiment/circuit_structure.hpp"
+#include "myotatic/experiment/driven_input.hpp"
 #include "myotatic/ode/system.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <array>
+#include <utility>
 
 namespace myotatic {
 
-/// An ode system (a delay system if the circuit has nerves) whose state is the flat state of the circuit.
-template <Circuit C>
-class DrivenCircuit {
+namespace detail {
+
+/// Parameters as the equations like them best.
+template <class C, class P>
+auto prepared(const P& parameters) {
+    if constexpr (requires { C::prepare(parameters); })
+        return C::prepare(parameters);
+    else
+        return parameters;
+}
+
+} // namespace detail
+
+/// An ode system (a delay system if the circuit has nerves) whose state is the flat state of the circuit. Over a Pack every
+/// lane has parameters of its own. The protocol must outlive it.
+template <Circuit C, class T = double>
+class DrivenCircuit : public CircuitStructure<C> {
 public:
-    // `class T` rather than `Scalar T`: Clang 14 crashes on the constraint inside a constrained template.
-    template <class T>
-    using Parameters = typename C::template Parameters<T>;
-    template <class T>
-    using State = typename C::template State<T>;
+    // `class S` rather than `Scalar S`: Clang 14 crashes on the constraint inside a constrained template.
+    template <class S>
+    using Parameters = typename C::template Parameters<S>;
+    template <class S>
+    using State = typename C::template State<S>;
+    template <class S>
+    using Input = typename C::template Input<S>;
     static constexpr std::size_t size = flat_size<State<double>>;
 
-    /// Breakpoints of the protocol are known from `start` to `end`.
-    DrivenCircuit(const Parameters<double>& parameters, Protocol<C::template Input> protocol, double start, double end)
-        : parameters_(parameters), along_(lift<Parameters<Dual<double, 1>>>(parameters)), protocol_(std::move(protocol)),
-          breakpoints_(protocol_.breakpoints(start, end)) {}
+    DrivenCircuit(const Parameters<T>& parameters, const Protocol<C::template Input>& protocol)
+        : parameters_(parameters), prepared_(detail::prepared<C>(parameters)), input_(protocol) {}
+    DrivenCircuit(const Parameters<T>&, Protocol<C::template Input>&&) = delete;
+
+    /// Takes lane `from` of other parameters for lane `to`.
+    void set_parameters(int to, const Parameters<T>& others, int from) {
+        auto mine = flat(parameters_);
+        const auto theirs = flat(others);
+        for (std::size_t n = 0; n < mine.size(); ++n) set_lane(mine[n], to, lane(theirs[n], from));
+        parameters_ = unflatten<Parameters<T>>(mine);
+        prepared_ = detail::prepared<C>(parameters_);
+    }
 
     /// The circuit while the stimuli stay on the pieces that hold `moment`.
     class Pinned {
     public:
-        Pinned(const DrivenCircuit& circuit, double moment) : circuit_(circuit), moment_(moment) {}
+        Pinned(const DrivenCircuit& circuit, const T& moment) : circuit_(circuit), moment_(moment) {}
 
-        template <Scalar T, std::size_t N, class Past>
-        Flat<T, N> rates(const T& t, const Flat<T, N>& x, const Past& past) const {
-            return flat(C::rates(t, unflatten<State<T>>(x), input(t), past, parameters<T>()));
+        template <Scalar S, std::size_t N, class Past>
+        Flat<S, N> rates(const S& t, const Flat<S, N>& x, const Past& past) const {
+            return flat(C::rates(t, unflatten<State<S>>(x), input(t), past, circuit_.prepared_));
         }
-        Flat<double, size> rates(double t, const Flat<double, size>& x) const { return rates(t, x, 0); }
-
-        template <Scalar T, std::size_t N>
-        auto signals(const T& t, const Flat<T, N>& x) const requires DelayedCircuit<C> {
-            return flat(C::signals(t, unflatten<State<T>>(x), input(t), parameters<T>()));
+        template <Scalar S>
+        Flat<S, size> rates(const S& t, const Flat<S, size>& x) const {
+            return rates(t, x, 0);
+        }
+        template <Scalar S, std::size_t N>
+        auto signals(const S& t, const Flat<S, N>& x) const requires DelayedCircuit<C> {
+            return flat(C::signals(t, unflatten<State<S>>(x), input(t), circuit_.prepared_));
         }
         template <class Past>
-        auto observe(double t, const Flat<double, size>& x, const Past& past) const {
-            return flat(C::observe(t, unflatten<State<double>>(x), input(t), past, parameters<double>()));
+        auto observe(const T& t, const Flat<T, size>& x, const Past& past) const {
+            return flat(C::observe(t, unflatten<State<T>>(x), input(t), past, circuit_.prepared_));
         }
         template <class Past>
-        auto guards(double t, const Flat<double, size>& x, const Past& past) const {
-            return flat(C::guards(t, unflatten<State<double>>(x), input(t), past, parameters<double>()));
+        auto guards(const T& t, const Flat<T, size>& x, const Past& past) const {
+            return flat(C::guards(t, unflatten<State<T>>(x), input(t), past, circuit_.prepared_));
         }
-        auto limits(double t, const Flat<double, size>& x) const requires LimitedCircuit<C> {
-            return C::limits(t, unflatten<State<double>>(x), input(t), parameters<double>());
+        auto limits(const T& t, const Flat<T, size>& x) const requires LimitedCircuit<C> {
+            return C::limits(t, unflatten<State<T>>(x), input(t), circuit_.prepared_);
         }
 
     private:
-        template <Scalar T>
-        auto input(const T& t) const {
-            return circuit_.protocol_.value(t, moment_);
-        }
-        // Signals are differentiated along the trajectory: their parameters are lifted once, not at every step.
-        template <Scalar T>
-        const auto& parameters() const {
-            if constexpr (std::same_as<T, double>)
-                return circuit_.parameters_;
+        template <class S>
+        Input<S> input(const S& t) const {
+            if constexpr (std::same_as<S, Tracer>)
+                return detail::traced_inputs<C>(t);
             else
-                return circuit_.along_;
+                return circuit_.input_.value(t, moment_);
         }
 
         const DrivenCircuit& circuit_;
-        double moment_;
+        T moment_;
     };
 
-    Pinned within(double begin, double end) const { return {*this, begin + 0.5 * (end - begin)}; }
+    Pinned within(const T& begin, const T& end) const { return {*this, begin + 0.5 * (end - begin)}; }
 
     // At a moment of its own, for whoever asks outside of a step.
-    template <Scalar T, std::size_t N>
-    auto signals(const T& t, const Flat<T, N>& x) const requires DelayedCircuit<C> {
+    template <Scalar S, std::size_t N>
+    auto signals(const S& t, const Flat<S, N>& x) const requires DelayedCircuit<C> {
         return Pinned(*this, value_of(t)).signals(t, x);
     }
-    Flat<double, size> rates(double t, const Flat<double, size>& x) const { return Pinned(*this, t).rates(t, x); }
+    Flat<T, size> rates(const T& t, const Flat<T, size>& x) const { return Pinned(*this, t).rates(t, x); }
 
     auto delays() const requires DelayedCircuit<C> { return C::delays(parameters_); }
-    double next_breakpoint(double t) const {
-        const auto next = std::upper_bound(breakpoints_.begin(), breakpoints_.end(), t);
-        return next == breakpoints_.end() ? std::numeric_limits<double>::infinity() : *next;
+    double next_breakpoint(double t) const { return input_.next_breakpoint(t); }
+    /// Of each signal, the order of the lowest derivative that jumps at `t` because the input does.
+    auto jumps_at(double t) const requires(requires { CircuitStructure<C>::ways; }) {
+        std::array<int, flat_size<typename C::template Signals<double>>> orders{};
+        orders.fill(decltype(CircuitStructure<C>::ways)::never);
+        input_.for_each_jump(t, [&](std::size_t field, int order) {
+            for (std::size_t k = 0; k < orders.size(); ++k)
+                orders[k] = std::min(orders[k], order + CircuitStructure<C>::ways_of_inputs[field][k]);
+        });
+        return orders;
     }
 
-    const Parameters<double>& parameters() const { return parameters_; }
+    const Parameters<T>& parameters() const { return parameters_; }
 
 private:
-    Parameters<double> parameters_;
-    Parameters<Dual<double, 1>> along_;
-    Protocol<C::template Input> protocol_;
-    std::vector<double> breakpoints_;
+    using Prepared = decltype(detail::prepared<C>(std::declval<const Parameters<T>&>()));
+
+    Parameters<T> parameters_;
+    Prepared prepared_;
+    DrivenInput<C::template Input, T> input_;
 };
 
 } // namespace myotatic

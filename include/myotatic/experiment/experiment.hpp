@@ -42,8 +42,8 @@ struct Beginning {
     Flat<double, flat_size<typename C::template State<double>>> state;
 
     explicit Beginning(const Experiment<C>& e)
-        : input(before(e)), rest(C::at_rest(e.parameters, input)),
-          system(rest.parameters, e.protocol, e.start, e.start + e.duration), state(flat(rest.state)) {}
+        : input(before(e)), rest(C::at_rest(e.parameters, input)), system(rest.parameters, e.protocol),
+          state(flat(rest.state)) {}
 
     /// For the solver: the state, and before it the signals of rest.
     auto start(double time) const {
@@ -104,9 +104,9 @@ Trace simulate(const Experiment<C>& e) {
 
     // Guards of the circuit become crossings that are recorded.
     const auto& circuit = beginning.system;
-    const auto guard = [&circuit](std::size_t i) {
+    const auto guard = [](std::size_t i) {
         return ode::Crossing{
-            [&circuit, i](double t, const auto& x, const auto& past) { return circuit.within(t, t).guards(t, x, past)[i]; },
+            [i](const auto& pinned, const auto& t, const auto& x, const auto& past) { return pinned.guards(t, x, past)[i]; },
             ode::Direction::either};
     };
     ode::Settings settings = e.solver;

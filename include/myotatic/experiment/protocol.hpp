@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -72,13 +73,15 @@ public:
 
     bool empty() const { return drives_.empty(); }
 
-private:
+    /// A stimulus, the number of the field it drives, and that of the field that is its rate.
     struct Drive {
         std::size_t field;
         std::optional<std::size_t> rate;
         Stimulus stimulus;
     };
+    const std::vector<Drive>& drives() const { return drives_; }
 
+private:
     static const std::vector<Leaf>& fields() { return describe<In<double>>(); }
     static std::size_t find(std::string_view name) {
         std::vector<std::string> names;

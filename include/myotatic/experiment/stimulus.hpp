@@ -85,6 +85,19 @@ public:
     /// The piece that holds `t`; a breakpoint belongs to the piece that it starts.
     std::size_t piece_at(double t) const;
 
+    /// A piece and where it holds: from `begin` up to `end`, which belongs to the next one.
+    struct Stretch {
+        Piece piece;
+        std::size_t index;
+        double begin, end;
+    };
+    /// The stretch that holds `t`.
+    Stretch stretch_at(double t) const;
+
+    /// The order of the lowest derivative that jumps, beyond rounding, where piece number `piece` > 0 begins: 0 for the
+    /// value itself, at most 4. Of a callable only value and slope are looked at.
+    int order_of_jump(std::size_t piece) const;
+
     /// Appends, in order, the breakpoints in (a, b]: where one piece follows another.
     void append_breakpoints(double a, double b, std::vector<double>& times) const;
 

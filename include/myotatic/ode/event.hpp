@@ -35,7 +35,8 @@ struct Happening {
 /// The action that changes nothing: the crossing is only recorded.
 struct Observe {};
 
-/// guard(t, x) or guard(t, x, past) → T; action(t, x&) changes the state of one lane, plain numbers.
+/// guard(t, x), guard(t, x, past) or guard(system, t, x, past) → T, where the system is pinned to the step; action(t, x&)
+/// changes the state of one lane, plain numbers.
 template <class Guard, class Action = Observe>
 struct Crossing {
     Guard guard;
@@ -45,9 +46,11 @@ struct Crossing {
     explicit Crossing(Guard g, Direction d = Direction::either, Action a = Action())
         : guard(std::move(g)), direction(d), action(std::move(a)) {}
 
-    template <class T, class X, class P>
-    T value(const T& t, const X& x, const P& past) const {
-        if constexpr (requires { guard(t, x, past); })
+    template <class System, class T, class X, class P>
+    T value(const System& system, const T& t, const X& x, const P& past) const {
+        if constexpr (requires { guard(system, t, x, past); })
+            return guard(system, t, x, past);
+        else if constexpr (requires { guard(t, x, past); })
             return guard(t, x, past);
         else
             return guard(t, x);

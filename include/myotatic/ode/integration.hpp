@@ -17,6 +17,7 @@
 #include "myotatic/ode/controller/pi.hpp"
 #include "myotatic/ode/event_watch.hpp"
 #include "myotatic/ode/history.hpp"
+#include "myotatic/ode/jacobian.hpp"
 #include "myotatic/ode/method/tsitouras5.hpp"
 #include "myotatic/ode/outcome.hpp"
 #include "myotatic/ode/settings.hpp"
@@ -43,6 +44,7 @@ struct Start {
     T time;
     Flat<T, N> state;
     Initial history{};
+    bool smooth = false; ///< state and history go over into each other without a jump in any derivative
 };
 template <class T, std::size_t N>
 Start(T, Flat<T, N>) -> Start<T, N>;
@@ -54,6 +56,7 @@ class Integration {
 public:
     static constexpr int lanes = lanes_of<T>;
     static constexpr bool delayed = DelaySystem<System>;
+    static constexpr bool stiff = requires { Method::needs_jacobian; };
     static constexpr std::size_t channels = channel_count<System, T, N>();
     using State = Flat<T, N>;
     using LaneState = Flat<double, N>;
@@ -82,11 +85,12 @@ public:
         for (const double delay : delays(i)) {
             if (!(delay == 0.0 || (delay >= smallest_positive_delay && delay < infinity)))
                 throw std::invalid_argument("delays: each must be 0 or at least 1e-5 s: no step is longer than a delay");
-            lane_now.breakpoints.add({start.time + delay, 1});
             largest = max(largest, delay);
             if (delay > 0.0) smallest = min(smallest, delay);
+            if (delay == 0.0 && !now_.instantaneous) now_.instantaneous = true, linearisation_.reset();
         }
         now_.lane[index(i)] = std::move(lane_now);
+        if (!start.smooth) send_on(i, start.time, everything_jumps);
         set_lane(now_.smallest_delay, i, smallest);
         now_.clip.begin(i, min(settings_.largest_step, smallest));
         if constexpr (delayed) now_.past.begin(i, start.time, largest);
@@ -149,7 +153,7 @@ public:
         // Attempt.
         decltype(auto) pinned_system = pinned(system_, begin, end);
         const auto rates = field(pinned_system, begin, end);
-        const auto attempt = Method::attempt(rates, begin, end, now_.state, now_.slope);
+        const auto attempt = make_attempt(rates, begin, end);
         count(now_.evaluations, running, Method::evaluations);
 
         // Judge: the step itself, and how well the past would keep its signals.
@@ -187,7 +191,7 @@ public:
         blend(accepted, now_.time, step.end);
         blend(accepted, now_.state, arrived);
         blend(accepted, now_.slope, attempt.slope);
-        for_lanes(acted, [&](int i) { break_at(i, lane(step.end, i)); });
+        for_lanes(acted, [&](int i) { break_at(i, lane(step.end, i), everything_jumps); });
         for_lanes(bits(accepted) & (acted | bits(step.end == now_.stop)), [&](int i) { arrive(i, lane(step.end, i)); });
         stop_where_blown_up(accepted);
         return step;
@@ -259,7 +263,9 @@ private:
 
         template <class S>
         Flat<S, N> operator()(const S& t, const Flat<S, N>& x) const {
-            if constexpr (delayed)
+            if constexpr (delayed && std::same_as<S, Tracer>)
+                return Flat<S, N>(numbers_of(system.rates(t, x, run.traced_past(system, t, x))));
+            else if constexpr (delayed)
                 return run.with_past(system, t, x, middle - plain(t),
                                      [&](const auto& past) { return Flat<S, N>(numbers_of(system.rates(t, x, past))); });
             else
@@ -274,8 +280,23 @@ private:
         }
     };
     template <class Pinned>
+    TracedPast traced_past(const Pinned& pinned_system, const Tracer& t, const Flat<Tracer, N>& x) const {
+        TracedPast past;
+        if (now_.instantaneous)
+            for (const Tracer& signal : numbers_of(pinned_system.signals(t, x))) past.present = past.present | signal.inputs;
+        return past;
+    }
+    template <class Pinned>
     Field<Pinned> field(const Pinned& pinned_system, const T& begin, const T& end) const {
         return {*this, pinned_system, begin + 0.5 * (end - begin)};
+    }
+
+    template <class F>
+    auto make_attempt(const F& rates, const T& begin, const T& end) const {
+        if constexpr (stiff)
+            return Method::attempt(rates, *linearisation_, begin, end, now_.state, now_.slope);
+        else
+            return Method::attempt(rates, begin, end, now_.state, now_.slope);
     }
 
     // A place where something is not smooth lies behind: slopes and guards are looked at anew, from the right.
@@ -284,6 +305,9 @@ private:
         const T begin = now_.time, end = min(now_.stop, begin + min(now_.smallest_delay, 1e9));
         decltype(auto) pinned_system = pinned(system_, begin, end);
         const auto rates = field(pinned_system, begin, end);
+        if constexpr (stiff) {
+            if (!linearisation_) linearisation_.emplace(rates, now_.instantaneous);
+        }
         blend(where, now_.slope, rates(begin, now_.state));
         count(now_.evaluations, where, 1);
         if constexpr (delayed) {
@@ -384,20 +408,20 @@ private:
     T remember(Kept& kept, const Pinned& pinned_system, const Segment& segment, const T& begin, const T& end,
                const SignalsWithSlope<T, channels>& right) const {
         kept = Kept(begin, end, now_.signals, right);
-        if constexpr (Method::order <= 4) {
-            return T(0.0);
-        } else {
-            const auto signals_at = [&](double theta) {
-                const T t = begin + theta * (end - begin);
-                return Flat<T, channels>(numbers_of(pinned_system.signals(t, segment(t))));
-            };
-            kept.pass_through(signals_at(0.5));
-            if (!Control<T>::adaptive) return T(0.0);
-            Flat<T, channels> tolerated;
-            for (std::size_t k = 0; k < channels; ++k)
-                tolerated[k] = settings_.atol + settings_.rtol * max(now_.signal_magnitudes[k], abs(right[k].value));
-            return max(kept.misfit(0.25, signals_at(0.25), tolerated), kept.misfit(0.75, signals_at(0.75), tolerated));
-        }
+        const auto signals_at = [&](double theta) {
+            const T t = begin + theta * (end - begin);
+            return Flat<T, channels>(numbers_of(pinned_system.signals(t, segment(t))));
+        };
+        Flat<T, channels> tolerated;
+        for (std::size_t k = 0; k < channels; ++k)
+            tolerated[k] = settings_.atol + settings_.rtol * max(now_.signal_magnitudes[k], abs(right[k].value));
+        const auto middle = signals_at(0.5);
+        T misfit = T(0.0);
+        if constexpr (Method::order <= 4) misfit = kept.misfit(0.5, middle, tolerated);
+        kept.pass_through(middle);
+        if constexpr (Method::order > 4 && Control<T>::adaptive)
+            misfit = max(kept.misfit(0.25, signals_at(0.25), tolerated), kept.misfit(0.75, signals_at(0.75), tolerated));
+        return Control<T>::adaptive ? misfit : T(0.0);
     }
 
     void keep(unsigned set, const Kept& kept) {
@@ -439,7 +463,7 @@ private:
         while (l.reason == Reason::running) {
             take_scheduled_actions(i);
             const double here = lane(now_.time, i);
-            l.kink = settings_.track_breakpoints ? lane(next_breakpoint_of(system_, now_.time), i) : infinity;
+            l.kink = settings_.track_breakpoints ? next_breakpoint_of(system_, here) : infinity;
             double stop = min(min(l.until, l.kink), min(l.breakpoints.next(), watch_.next_scheduled(l.events)));
             if (l.until - stop <= resolution_of(stop)) stop = l.until; // but for rounding the same
             set_lane(now_.stop, i, stop);
@@ -451,20 +475,45 @@ private:
     }
     static double resolution_of(double t) { return 16 * std::numeric_limits<double>::epsilon() * abs(t); }
 
-    // Something jumps at `t`, and will be felt again after every delay.
-    void break_at(int i, double t) {
-        now_.lane[index(i)].breakpoints.add({t, 0});
+    // A derivative of the signals jumps at `t`, each of its own order, and will be felt after their delays. A system of
+    // which nothing is known is taken to have one channel.
+    using Jumps = std::array<int, channels>;
+    static constexpr bool ways_known = requires { System::ways; };
+    static constexpr Jumps everything_jumps{};
+
+    static constexpr auto ways() {
+        if constexpr (ways_known)
+            return System::ways;
+        else
+            return EveryDelay{};
+    }
+    void send_on(int i, double t, const Jumps& jumps) {
+        const auto after = delays(i);
+        for (std::size_t d = 0; d < after.size(); ++d) {
+            const std::size_t channel = ways().channel(d);
+            if (after[d] > 0.0) now_.lane[index(i)].breakpoints.add({t + after[d], jumps[channel] + 1, channel});
+        }
+    }
+    // What the system itself does at `t`.
+    Jumps jumps_at([[maybe_unused]] double t) const {
+        if constexpr (ways_known)
+            return system_.jumps_at(t);
+        else
+            return everything_jumps;
+    }
+    void break_at(int i, double t, const Jumps& jumps) {
+        send_on(i, t, jumps);
         now_.fresh |= bit(i);
     }
 
     void arrive(int i, double t) {
         Lane& l = now_.lane[index(i)];
         now_.arrived |= bit(i);
-        if (l.kink <= t) break_at(i, t);
-        if (l.breakpoints.arrive(t, delays(i))) {
-            ++l.breakpoints_met;
-            now_.fresh |= bit(i);
-        }
+        const bool kink = l.kink <= t;
+        if (kink) break_at(i, t, jumps_at(t));
+        const auto order = l.breakpoints.arrive(t, delays(i), ways());
+        if (kink || order) ++l.breakpoints_met;
+        if (order && *order <= 1) now_.fresh |= bit(i); // what is smoother leaves the rates as they are
         if (t == l.until && l.reason == Reason::running) {
             l.reason = Reason::completed;
             halt(i);
@@ -480,10 +529,10 @@ private:
         GuardValues values{};
         watch_.for_each_crossing([&](std::size_t n, const auto& crossing) {
             if constexpr (delayed)
-                values[n] =
-                    with_past(pinned_system, t, x, toward, [&](const auto& past) { return T(crossing.value(t, x, past)); });
+                values[n] = with_past(pinned_system, t, x, toward,
+                                      [&](const auto& past) { return T(crossing.value(pinned_system, t, x, past)); });
             else
-                values[n] = crossing.value(t, x, NoHistory{});
+                values[n] = crossing.value(pinned_system, t, x, NoHistory{});
         });
         return values;
     }
@@ -544,8 +593,8 @@ private:
         if (taken == 0) return;
         set_lane_of(now_.state, i, state);
         l.events_met += taken;
-        break_at(i, here);
-        l.breakpoints.arrive(here, delays(i));
+        break_at(i, here, everything_jumps);
+        l.breakpoints.arrive(here, delays(i), ways());
     }
 
     // --- settings -----------------------------------------------------------------------------------------------------
@@ -555,6 +604,10 @@ private:
         for (std::size_t n = 0; n < N; ++n) a[n] = s.magnitudes.empty() ? s.atol : s.atol * s.magnitudes[n];
         return a;
     }
+    struct NothingToSolve {};
+    using Linear = typename std::conditional_t<stiff, std::type_identity<Linearisation<System, N>>,
+                                               std::type_identity<NothingToSolve>>::type;
+
     static auto make_clip(const Settings& s) {
         if constexpr (Control<T>::adaptive)
             return Clip<T, Control<T>>(Control<T>(Method::error_order), T(s.largest_step));
@@ -571,6 +624,7 @@ private:
     Settings settings_;
     Watch watch_;
     Tolerance<T, N> tolerance_;
+    std::optional<Linear> linearisation_{}; // made when the first step begins
 
 public:
     struct Memory {
@@ -580,8 +634,9 @@ public:
         History<T, channels> past{};
         std::array<Lane, lanes> lane{};
         unsigned running = 0;
-        unsigned arrived = 0; ///< where the lane must stop next is not known yet
-        unsigned fresh = 0;   ///< the slope at `time` is not known yet: a new smooth stretch begins here
+        bool instantaneous = false; ///< some delay is zero
+        unsigned arrived = 0;       ///< where the lane must stop next is not known yet
+        unsigned fresh = 0;         ///< the slope at `time` is not known yet: a new smooth stretch begins here
         T time{0.0}, stop{infinity}, smallest_delay{infinity};
         State state{}, slope{};
         Flat<Dual<T, 1>, channels> signals{};  ///< and their slopes at `time`

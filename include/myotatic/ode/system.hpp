@@ -8,7 +8,7 @@
 //     auto delays() const;                                                  // every delay, positive or zero
 // Optional for both:
 //     auto within(T begin, T end) const;      // the same system pinned to the smooth piece that covers one step
-//     T next_breakpoint(T t) const;           // the first time after t at which rates or signals are not smooth
+//     double next_breakpoint(double t) const; // the first time after t at which rates or signals are not smooth
 #pragma once
 
 #include "myotatic/core/record.hpp"
@@ -51,12 +51,12 @@ decltype(auto) pinned(const S& system, const T& begin, const T& end) {
 }
 
 /// The first time after `t` at which the system itself is not smooth; infinity for a smooth one.
-template <class S, class T>
-T next_breakpoint_of(const S& system, const T& t) {
+template <class S>
+double next_breakpoint_of(const S& system, double t) {
     if constexpr (requires { system.next_breakpoint(t); })
         return system.next_breakpoint(t);
     else
-        return T(std::numeric_limits<double>::infinity());
+        return std::numeric_limits<double>::infinity();
 }
 
 /// Number of channels that a system remembers; 0 for an ordinary one.
