@@ -31,6 +31,8 @@ struct Alone {
         }
     };
 
+    static constexpr decltype(auto) prepare(const auto& p) { return prepared<M>(p); }
+
     template <Scalar T, class Past>
     static constexpr State<T> rates(const T&, const State<T>& x, const Input<T>& u, const Past&, const auto& p) {
         return M::dynamics(x, u, p).rates;

@@ -13,6 +13,9 @@
 //         static constexpr auto delays(const auto& p);   // an array
 // and reads their past by name: `past.at(&Signals<T>::ia, t - p.ia_delay)`. The present answers for a delay of zero.
 //
+// Optional: `prepare(p)`, whose result goes into the equations in place of p; what follows from parameters alone is computed
+// there once. Its members have the names of the parameters.
+//
 // Optional: a record of Guards, whose fields are named events and change sign when the event happens (the meaning of the
 // field is the signal that crosses), with `guards(t, x, u, past, p)`; and `limits(t, x, u, p)`, a record whose fields are 1
 // where the model clips something.

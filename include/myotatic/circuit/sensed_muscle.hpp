@@ -72,6 +72,19 @@ struct SensedMuscle {
         }
     };
 
+    /// What follows from the parameters alone, part by part.
+    template <class T>
+    struct Prepared {
+        PreparedFor<M, T> muscle;
+        PreparedFor<S, T> spindle;
+        PreparedFor<G, T> tendon_organ;
+        PressureSense<T> pressure_sense;
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {prepared<M>(p.muscle), prepared<S>(p.spindle), prepared<G>(p.tendon_organ), p.pressure_sense};
+    }
+
     template <Scalar T>
     static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
         const auto muscle = M::dynamics(x.muscle, muscle_input(u), p.muscle);

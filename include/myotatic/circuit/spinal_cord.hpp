@@ -73,6 +73,30 @@ struct SpinalCord {
         // clang-format on
     };
 
+    /// What follows from the parameters alone.
+    template <class T>
+    struct Prepared {
+        T w_ia, theta_ia, w_ii, w_ib;
+        Divisor<T> reference_rate;
+        T descending_drive, ia_rest, ii_rest;
+        RateInterneuron::Prepared<T> ib_interneuron, ii_interneuron;
+        PreparedFor<Pool, T> pool;
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p.w_ia,
+                p.theta_ia,
+                p.w_ii,
+                p.w_ib,
+                p.reference_rate,
+                p.descending_drive,
+                p.ia_rest,
+                p.ii_rest,
+                RateInterneuron::prepare(p.ib_interneuron),
+                RateInterneuron::prepare(p.ii_interneuron),
+                prepared<Pool>(p.pool)};
+    }
+
     /// What arrives.
     template <class T>
     struct Input {

@@ -95,6 +95,34 @@ struct StretchReflex {
         // clang-format on
     };
 
+    /// What follows from the parameters alone, part by part; what only serves `at_rest` is left out.
+    template <class T>
+    struct Prepared {
+        typename Cord::template Prepared<T> cord;
+        T gamma_dynamic, gamma_static, ib_to_fusimotor;
+        T ia_delay, ii_delay, ib_delay, motor_delay, gamma_delay;
+        T holding_torque;
+        typename Organ::template Prepared<T> organ;
+        PathPolynomial<T> path;
+        PreparedFor<J, T> joint;
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {Cord::prepare(p.cord),
+                p.gamma_dynamic,
+                p.gamma_static,
+                p.ib_to_fusimotor,
+                p.ia_delay,
+                p.ii_delay,
+                p.ib_delay,
+                p.motor_delay,
+                p.gamma_delay,
+                p.holding_torque,
+                Organ::prepare(p.organ),
+                p.path,
+                prepared<J>(p.joint)};
+    }
+
     template <class T>
     struct Input {
         T tap = 0.0, tap_rate = 0.0;

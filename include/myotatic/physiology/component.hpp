@@ -11,16 +11,44 @@
 //
 // Always state, input, parameters, in this order. `rest` is the state that does not change while the input stays.
 //
+// What follows from parameters alone need not be computed at every step. A component for which that matters has a record of
+// it, and equations that take both,
+//
+//         template <Scalar T> struct Prepared : Parameters<T> {
+//             Divisor<T> tau{Parameters<T>::tau};                 // x / tau becomes a product
+//             T sine = sin(Parameters<T>::angle);
+//         };
+//         template <Scalar T> static constexpr Prepared<T> prepare(const Parameters<T>& p) { return {p}; }
+//         template <Scalar T> static constexpr const Prepared<T>& prepare(const Prepared<T>& p) { return p; }
+//         …                   dynamics(…, const auto& parameters) { const auto& p = prepare(parameters); …
+//
 // Parameters are `const auto& p`: their scalar may be a plainer one than T. Where only the state moves, it is a number with
 // derivatives, and the parameters are numbers. And all is `constexpr`: run on a scalar that only remembers where it comes
 // from, an equation tells the compiler what depends on what. That is all there is to know about solvers here.
 #pragma once
 
+#include "myotatic/core/divisor.hpp"
 #include "myotatic/core/dual.hpp"
 #include "myotatic/core/record.hpp"
 #include "myotatic/core/scalar.hpp"
 
+#include <type_traits>
+#include <utility>
+
 namespace myotatic {
+
+/// What the equations of `M` compute with: `p` prepared, or `p` itself if it is so already or `M` has nothing to prepare.
+template <class M>
+constexpr decltype(auto) prepared(const auto& p) {
+    if constexpr (requires { M::prepare(p); })
+        return M::prepare(p);
+    else
+        return (p);
+}
+
+/// The type of parameters of `M` over T after that.
+template <class M, class T>
+using PreparedFor = std::remove_cvref_t<decltype(prepared<M>(std::declval<const typename M::template Parameters<T>&>()))>;
 
 /// What a component does in an instant: how fast its state changes, and what it tells the world.
 template <class Rates, class Output>

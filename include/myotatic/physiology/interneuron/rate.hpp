@@ -45,8 +45,22 @@ struct RateInterneuron {
     };
 
     template <Scalar T>
+    struct Prepared : Parameters<T> {
+        Divisor<T> time_constant{Parameters<T>::time_constant};
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
+    template <Scalar T>
     static constexpr Response<State<T>, InterneuronOutput<T>> dynamics(const State<T>& x, const InterneuronInput<T>& u,
-                                                                       const auto& p) {
+                                                                       const auto& parameters) {
+        const auto& p = prepare(parameters);
         return {{(max(u.drive - p.threshold, 0.0) - x.activity) / p.time_constant}, {x.activity}};
     }
 

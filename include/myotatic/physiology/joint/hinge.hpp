@@ -68,6 +68,19 @@ struct Hinge {
         // clang-format on
     };
 
+    template <Scalar T>
+    struct Prepared : Parameters<T> {
+        Divisor<T> inertia{Parameters<T>::inertia};
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
     /// Torque of muscles and world that keeps the joint still at `angle` [N m].
     template <Scalar T>
     static constexpr T holding_torque(const T& angle, const auto& p) {
@@ -75,7 +88,9 @@ struct Hinge {
     }
 
     template <Scalar T>
-    static constexpr Response<State<T>, JointOutput<T>> dynamics(const State<T>& x, const JointInput<T>& u, const auto& p) {
+    static constexpr Response<State<T>, JointOutput<T>> dynamics(const State<T>& x, const JointInput<T>& u,
+                                                                 const auto& parameters) {
+        const auto& p = prepare(parameters);
         const T passive = -holding_torque(x.angle, p) - p.damping * x.velocity;
         return {.rates = {.angle = x.velocity, .velocity = (u.torque + passive) / p.inertia},
                 .output = {.passive_torque = passive}};

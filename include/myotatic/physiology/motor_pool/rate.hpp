@@ -53,8 +53,25 @@ struct RatePool {
     };
 
     template <Scalar T>
+    struct Prepared : Parameters<T> {
+        using R = Parameters<T>;
+        Divisor<T> time_constant{R::time_constant};
+        T log_ratio = log(R::force_range) / log(R::recruitment_range);
+        Divisor<T> force_span{R::force_range - 1.0};
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
+    template <Scalar T>
     static constexpr Response<State<T>, MotorPoolOutput<T>> dynamics(const State<T>& x, const MotorPoolInput<T>& u,
-                                                                     const auto& p) {
+                                                                     const auto& parameters) {
+        const auto& p = prepare(parameters);
         return {{(u.drive - x.potential) / p.time_constant}, {excitation(x.potential, p)}};
     }
 
@@ -66,9 +83,10 @@ struct RatePool {
     /// Force of the recruited units over that of all, 0 to 1; 0 below and 1 above the range of
     /// recruitment. Thresholds and twitches of the units as in [fuglevand1993].
     template <Scalar T>
-    static constexpr T excitation(const T& potential, const auto& p) {
+    static constexpr T excitation(const T& potential, const auto& parameters) {
+        const auto& p = prepare(parameters);
         const T e = 1.0 + (p.recruitment_range - 1.0) * min(max(potential, 0.0), 1.0);
-        return (pow(e, log(p.force_range) / log(p.recruitment_range)) - 1.0) / (p.force_range - 1.0);
+        return (pow(e, p.log_ratio) - 1.0) / p.force_span;
     }
 
     /// The constant drive that yields an excitation from 0 to 1; inverse of `excitation`.

@@ -22,9 +22,10 @@ namespace myotatic {
 template <Scalar T>
 constexpr T activation_rate(const T& excitation, const T& activation, const auto& activation_time,
                             const auto& deactivation_time, const auto& steepness) {
-    const T rising = 0.5 + 0.5 * tanh(steepness * (excitation - activation)); // 1 while rising, 0 while falling
+    // 0.5 + 0.5 tanh(b (e - a)) = 1 / (1 + q): 1 while activation rises, 0 while it falls. Beyond e^300 it is that for sure.
+    const T q = exp(min(-2.0 * steepness * (excitation - activation), 300.0));
     const T z = 0.5 + 1.5 * activation;
-    return (rising / (activation_time * z) + (1.0 - rising) * z / deactivation_time) * (excitation - activation);
+    return (1.0 / activation_time + q * z * z / deactivation_time) / ((1.0 + q) * z) * (excitation - activation);
 }
 
 } // namespace myotatic

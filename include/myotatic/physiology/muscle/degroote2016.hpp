@@ -100,21 +100,48 @@ struct DeGroote2016 {
     static constexpr double shortest_fibre = 0.2, longest_fibre = 1.8;
     static constexpr double least_cos_pennation = 0.1;
 
-    /// Cosine of the pennation angle of a fibre of constant width, not below 0.1. [degroote2016]
+    /// The parameters, and what follows from them alone.
+    template <Scalar T>
+    struct Prepared : Parameters<T> {
+        using R = Parameters<T>;
+        Divisor<T> optimal_fibre_length{R::optimal_fibre_length}, tendon_slack_length{R::tendon_slack_length};
+        Divisor<T> max_contraction_velocity{R::max_contraction_velocity}, fibre_damping{R::fibre_damping};
+        Divisor<T> activation_time{R::activation_time}, deactivation_time{R::deactivation_time};
+        T width = sin(R::pennation_angle); ///< of the fibre, across the tendon [L0]
+        degroote2016::PassiveCurve<T> passive_curve = degroote2016::passive_curve(R::passive_strain);
+        T tendon_exponent = degroote2016::tendon_exponent(R::tendon_strain);
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
+    /// Length of the fibre along the tendon [L0]; fixed width, cos(alpha) not below 0.1. [degroote2016]
+    template <Scalar T>
+    static constexpr T projection(const T& fibre_length, const auto& parameters) {
+        const auto& p = prepare(parameters);
+        const T l2 = fibre_length * fibre_length;
+        return sqrt(max(l2 - p.width * p.width, least_cos_pennation * least_cos_pennation * l2));
+    }
     template <Scalar T>
     static constexpr T cos_pennation(const T& fibre_length, const auto& p) {
-        const T width = sin(p.pennation_angle) / fibre_length;
-        return sqrt(max(1.0 - width * width, least_cos_pennation * least_cos_pennation));
+        return projection(fibre_length, p) / fibre_length;
     }
 
     /// Force of the passive fibre [F0], and its slope [F0/L0].
     template <Scalar T>
-    static constexpr T passive_force(const T& fibre_length, const auto& p) {
-        return degroote2016::passive_force_length(fibre_length - p.passive_slack_shift, p.passive_strain);
+    static constexpr T passive_force(const T& fibre_length, const auto& parameters) {
+        const auto& p = prepare(parameters);
+        return degroote2016::passive_force_length(fibre_length - p.passive_slack_shift, p.passive_curve);
     }
     template <Scalar T>
-    static constexpr T passive_slope(const T& fibre_length, const auto& p) {
-        return degroote2016::passive_force_slope(fibre_length - p.passive_slack_shift, p.passive_strain);
+    static constexpr T passive_slope(const T& fibre_length, const auto& parameters) {
+        const auto& p = prepare(parameters);
+        return degroote2016::passive_force_slope(fibre_length - p.passive_slack_shift, p.passive_curve);
     }
 
     /// Force along a fibre that has activation, length and normalised velocity [F0], without parallel elements.
@@ -127,29 +154,30 @@ struct DeGroote2016 {
 
     /// Tendon length in slack lengths, when the fibre takes its share of the path.
     template <Scalar T>
-    static constexpr T tendon_length(const T& fibre_length, const T& path_length, const auto& p) {
-        return (path_length - p.optimal_fibre_length * fibre_length * cos_pennation(fibre_length, p)) /
-               p.tendon_slack_length;
+    static constexpr T tendon_length(const T& projection, const T& path_length, const auto& p) {
+        return (path_length - p.optimal_fibre_length * projection) / p.tendon_slack_length;
     }
 
     /// Tendon force [F0] at its normalised length.
     template <Scalar T>
-    static constexpr T tendon_force(const T& tendon_length, const auto& p) {
-        return degroote2016::tendon_force_length(tendon_length, degroote2016::tendon_exponent(p.tendon_strain));
+    static constexpr T tendon_force(const T& tendon_length, const auto& parameters) {
+        return degroote2016::tendon_force_length(tendon_length, prepare(parameters).tendon_exponent);
     }
 
     /// `parallel_force` [F0] is the pull of whatever else lies along the fibre: viscoelastic tissue, contracture.
     template <Scalar T>
-    static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const auto& p,
+    static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u,
+                                                                  const auto& parameters,
                                                                   const std::type_identity_t<T>& parallel_force = T(0.0)) {
-        const T cos_alpha = cos_pennation(x.fibre_length, p);
-        const T f_t = tendon_force(tendon_length(x.fibre_length, u.path_length, p), p);
+        const auto& p = prepare(parameters);
+        const T along_tendon = projection(x.fibre_length, p); // l cos(alpha)
+        const T f_t = tendon_force(tendon_length(along_tendon, u.path_length, p), p);
         const T f_pe = passive_force(x.fibre_length, p) + parallel_force;
 
         // (a fL fV + fPE + beta v) cos(alpha) = fT. [millard2013]
         const T active = x.activation * degroote2016::active_force_length(x.fibre_length);
-        const T velocity =
-            p.max_contraction_velocity * degroote2016::damped_velocity(active, p.fibre_damping, f_t / cos_alpha - f_pe);
+        const T f_m = f_t * x.fibre_length / along_tendon;
+        const T velocity = p.max_contraction_velocity * degroote2016::damped_velocity(active, p.fibre_damping, f_m - f_pe);
 
         return {.rates = {.activation = activation_rate(u.excitation, x.activation, p.activation_time, p.deactivation_time,
                                                         p.activation_steepness),
@@ -167,7 +195,7 @@ struct DeGroote2016 {
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const MuscleInput<T>& u, const Parameters<P>& p) {
         using V = ValueOf<T>;
-        const auto values = values_as<Parameters<V>>(p);
+        const auto values = prepare(values_as<Parameters<V>>(p));
         const auto in_values = [&]<class S>(const S& l) {
             return static_imbalance(l, S(value_of(u.excitation)), S(value_of(u.path_length)), values);
         };
@@ -195,15 +223,17 @@ struct DeGroote2016 {
     static constexpr MuscleClipping<T> clipping(const State<T>& x, const MuscleInput<T>& u, const auto& p) {
         const T limit = least_cos_pennation * (1 + 1e-12);
         return {.steep_fibre = select(cos_pennation(x.fibre_length, p) <= limit, T(1.0), T(0.0)),
-                .slack_tendon = select(tendon_length(x.fibre_length, u.path_length, p) < 1.0, T(1.0), T(0.0))};
+                .slack_tendon =
+                    select(tendon_length(projection(x.fibre_length, p), u.path_length, p) < 1.0, T(1.0), T(0.0))};
     }
 
 private:
     /// Force of a fibre that does not move less tendon force [F0]; rises with fibre length where the balance is stable.
     template <Scalar T>
     static constexpr T static_imbalance(const T& l, const T& activation, const T& path_length, const auto& p) {
-        return fibre_force(activation, l, T(0.0), p) * cos_pennation(l, p) -
-               tendon_force(tendon_length(l, path_length, p), p);
+        const T along_tendon = projection(l, p);
+        return fibre_force(activation, l, T(0.0), p) * along_tendon / l -
+               tendon_force(tendon_length(along_tendon, path_length, p), p);
     }
 };
 

@@ -36,6 +36,16 @@ struct Relaxing {
     };
 
     template <Scalar T>
+    struct Prepared {
+        PreparedFor<M, T> muscle;
+        Prony::Prepared<T> relaxation;
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {prepared<M>(p.muscle), Prony::prepare(p.relaxation)};
+    }
+
+    template <Scalar T>
     static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u,
                                                                   const auto& p) {
         // The muscle moves under the force that has not relaxed yet; its motion loads the relaxing terms.

@@ -12,7 +12,6 @@
 #include "myotatic/physiology/muscle/activation.hpp"
 #include "myotatic/physiology/muscle/muscle.hpp"
 
-#include <cmath>
 #include <concepts>
 #include <type_traits>
 
@@ -34,6 +33,8 @@ struct RigidTendon {
     template <Scalar T>
     using Parameters = typename M::template Parameters<T>;
 
+    static constexpr decltype(auto) prepare(const auto& p) { return M::prepare(p); }
+
     /// The fibre that path and tendon leave room for.
     template <Scalar T>
     struct Fibre {
@@ -44,14 +45,15 @@ struct RigidTendon {
 
     /// Fixed width: length^2 = projection^2 + width^2, as long as the angle allows.
     template <Scalar T>
-    static constexpr Fibre<T> fibre(const MuscleInput<T>& u, const auto& p) {
-        const double c = M::least_cos_pennation, tan_steepest = std::sqrt(1 - c * c) / c;
+    static constexpr Fibre<T> fibre(const MuscleInput<T>& u, const auto& parameters) {
+        const auto& p = prepare(parameters);
+        const double c = M::least_cos_pennation;
+        const T tan_steepest = sqrt(T(1 - c * c)) / c;
         const T projection = (u.path_length - p.tendon_slack_length) / p.optimal_fibre_length;
         const T speed = u.path_velocity / p.optimal_fibre_length;
-        const auto width = sin(p.pennation_angle);
 
-        const auto steep = projection * tan_steepest < width;
-        const T free_length = sqrt(projection * projection + width * width);
+        const auto steep = projection * tan_steepest < p.width;
+        const T free_length = sqrt(projection * projection + p.width * p.width);
         const T length = select(steep, projection / c, free_length);
         const T cos_alpha = select(steep, T(c), projection / free_length);
         const T slope = select(steep, T(1 / c), cos_alpha); // of length over projection
@@ -68,8 +70,10 @@ struct RigidTendon {
     }
 
     template <Scalar T>
-    static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u, const auto& p,
+    static constexpr Response<State<T>, MuscleOutput<T>> dynamics(const State<T>& x, const MuscleInput<T>& u,
+                                                                  const auto& parameters,
                                                                   const std::type_identity_t<T>& parallel_force = T(0.0)) {
+        const auto& p = prepare(parameters);
         const Fibre<T> f = fibre(u, p);
         const T force = M::fibre_force(x.activation, f.length, f.velocity / p.max_contraction_velocity, p) + parallel_force;
         const T f_t = force * f.cos_pennation;

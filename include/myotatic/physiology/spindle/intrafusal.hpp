@@ -151,12 +151,39 @@ struct IntrafusalParameters {
 
 namespace intrafusal {
 
-/// Steady activation by fusimotor drive, 0 to 1. [mileusnic2006]
+/// What follows from the parameters alone.
 template <Scalar T>
-constexpr T activation(const T& gamma, const auto& half_rate, const auto& exponent) {
-    const T r = pow(max(gamma, 0.0) / half_rate, exponent);
-    return r / (1.0 + r);
+struct PreparedCommon : IntrafusalCommon<T> {
+    using R = IntrafusalCommon<T>;
+    Divisor<T> sensory_stiffness{R::sensory_stiffness};
+    Divisor<T> sensory_rest_length{R::sensory_rest_length}, polar_rest_length{R::polar_rest_length};
+    Divisor<T> lengthening_factor{R::lengthening_factor}, shortening_factor{R::shortening_factor};
+    T inversion = (1.0 - R::velocity_exponent) / (2.0 * R::velocity_exponent); ///< |v| = |w| (w^2)^inversion for w = |v|^a
+};
+template <Scalar T>
+constexpr PreparedCommon<T> prepare(const IntrafusalCommon<T>& c) {
+    return {c};
 }
+template <Scalar T>
+constexpr const PreparedCommon<T>& prepare(const PreparedCommon<T>& c) {
+    return c;
+}
+template <Scalar T>
+struct PreparedFibre : IntrafusalFibre<T> {
+    T half_rate_power; ///< half_rate^p
+};
+template <Scalar T>
+struct Prepared : IntrafusalParameters<T> {
+    using R = IntrafusalParameters<T>;
+    PreparedCommon<T> common{R::common};
+    PreparedFibre<T> bag1 = fibre(R::bag1), bag2 = fibre(R::bag2), chain = fibre(R::chain);
+    Divisor<T> dynamic_time_constant{R::dynamic_time_constant}, static_time_constant{R::static_time_constant};
+
+private:
+    constexpr PreparedFibre<T> fibre(const IntrafusalFibre<T>& f) const {
+        return {f, pow(f.half_rate, R::common.fusimotor_exponent)};
+    }
+};
 
 /// Activation of each fibre: what a spindle with given states drives its fibres with.
 template <Scalar T>
@@ -164,12 +191,13 @@ struct Activations {
     T bag1, bag2, chain;
 };
 
-/// Steady activations at constant drive.
-template <Scalar T>
-constexpr Activations<T> steady_activations(const SpindleInput<T>& u, const auto& p) {
-    const auto& n = p.common.fusimotor_exponent;
-    return {activation(u.gamma_dynamic, p.bag1.half_rate, n), activation(u.gamma_static, p.bag2.half_rate, n),
-            activation(u.gamma_static, p.chain.half_rate, n)};
+/// Steady activations by constant fusimotor drive, each 0 to 1: gamma^p / (gamma^p + half_rate^p). [mileusnic2006]
+template <Scalar T, Scalar P>
+constexpr Activations<T> steady_activations(const SpindleInput<T>& u, const Prepared<P>& p) {
+    const T dynamic = pow(max(u.gamma_dynamic, 0.0), p.common.fusimotor_exponent);
+    const T stat = pow(max(u.gamma_static, 0.0), p.common.fusimotor_exponent);
+    return {dynamic / (dynamic + p.bag1.half_rate_power), stat / (stat + p.bag2.half_rate_power),
+            stat / (stat + p.chain.half_rate_power)};
 }
 
 /// Force that the damper of the polar region must bear: what is left of the tension [FU]. Positive when it lengthens.

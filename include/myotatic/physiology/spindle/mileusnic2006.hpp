@@ -59,8 +59,22 @@ struct Mileusnic2006 {
     };
 
     template <Scalar T>
+    struct Prepared : Parameters<T> {
+        intrafusal::Prepared<T> intrafusal{Parameters<T>::intrafusal};
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
+    template <Scalar T>
     static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
-                                                                   const auto& p) {
+                                                                   const auto& parameters) {
+        const auto& p = prepare(parameters);
         const auto& q = p.intrafusal;
         const auto steady = intrafusal::steady_activations(u, q);
         const auto tension_rate = [&](const T& tension, const T& f, const auto& fibre) {
@@ -76,7 +90,8 @@ struct Mileusnic2006 {
     }
 
     template <Scalar T, Scalar P = T>
-    static constexpr State<T> rest(const SpindleInput<T>& u, const Parameters<P>& p) {
+    static constexpr State<T> rest(const SpindleInput<T>& u, const Parameters<P>& parameters) {
+        const auto& p = prepare(parameters);
         const auto& q = p.intrafusal;
         const auto f = intrafusal::steady_activations(u, q);
         return {f.bag1, f.bag2, intrafusal::steady_tension(f.bag1, u.length, q.bag1, q.common),
@@ -86,16 +101,16 @@ struct Mileusnic2006 {
 
     /// Velocity at which the damper of the polar region bears the force that is left for it [L0/s]. [mileusnic2006]
     template <Scalar T>
-    static constexpr T polar_velocity(const T& tension, const T& f, const T& length, const auto& fibre, const auto& c,
+    static constexpr T polar_velocity(const T& tension, const T& f, const T& length, const auto& fibre, const auto& common,
                                       const auto& regularisation) {
+        const auto& c = intrafusal::prepare(common);
         const T y = intrafusal::damper_force(tension, f, length, fibre, c) /
                     intrafusal::damper_strength(tension, f, length, fibre, c);
-        const auto& a = c.velocity_exponent;
         const auto factor = select(y >= 0.0, c.lengthening_factor, c.shortening_factor);
 
         // sgn(y) |y / C|^(1/a), written so that it is smooth at 0.
         const T w = y / factor;
-        T v = w * pow(w * w, (1.0 - a) / (2.0 * a));
+        T v = w * pow(w * w, c.inversion);
         if (any(regularisation > 0.0))
             v = select(regularisation > 0.0, regularised_velocity(y, factor, regularisation / c.reference_velocity, c), v);
         return c.reference_velocity * v;
@@ -105,8 +120,8 @@ private:
     // v with C(v) v (v^2 + e^2)^((a-1)/2) = y, in units of the reference velocity. Newton's method for the logarithm of
     // the mobility m = v/y, which stays positive and smooth at y = 0. The guess below is off by at most 0.53 in ln m at the
     // published parameters, then 0.026, 2e-4, 1e-8, rounding: four steps on values, and a fifth in T for the derivatives.
-    template <Scalar T>
-    static constexpr T regularised_velocity(const T& y, const auto& factor, const auto& e, const auto& c) {
+    template <Scalar T, Scalar P>
+    static constexpr T regularised_velocity(const T& y, const Divisor<P>& factor, const P& e, const IntrafusalCommon<P>& c) {
         const T w = y / factor;
         const T guess = pow(pow(w * w, 1.0 / c.velocity_exponent) + e * e, 0.5 * (1.0 - c.velocity_exponent)) / factor;
 

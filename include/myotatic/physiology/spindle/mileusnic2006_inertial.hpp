@@ -74,8 +74,28 @@ struct Mileusnic2006Inertial {
     };
 
     template <Scalar T>
+    struct Prepared : Parameters<T> {
+        using R = Parameters<T>;
+        intrafusal::Prepared<T> intrafusal{R::intrafusal};
+        Divisor<T> mass{R::mass};
+        T speed_per_power =
+            R::intrafusal.common.reference_velocity / R::intrafusal.common.velocity_exponent; ///< dv/dw, w = 1
+        T floor =
+            pow(R::inertia_floor / R::intrafusal.common.reference_velocity, 1.0 - R::intrafusal.common.velocity_exponent);
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
+    template <Scalar T>
     static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
-                                                                   const auto& p) {
+                                                                   const auto& parameters) {
+        const auto& p = prepare(parameters);
         const auto& q = p.intrafusal;
         const auto steady = intrafusal::steady_activations(u, q);
         return {{(steady.bag1 - x.dynamic_activation) / q.dynamic_time_constant,
@@ -86,7 +106,8 @@ struct Mileusnic2006Inertial {
     }
 
     template <Scalar T, Scalar P = T>
-    static constexpr State<T> rest(const SpindleInput<T>& u, const Parameters<P>& p) {
+    static constexpr State<T> rest(const SpindleInput<T>& u, const Parameters<P>& parameters) {
+        const auto& p = prepare(parameters);
         const auto& q = p.intrafusal;
         const auto f = intrafusal::steady_activations(u, q);
         return {f.bag1,
@@ -96,12 +117,6 @@ struct Mileusnic2006Inertial {
                 {intrafusal::steady_tension(f.chain, u.length, q.chain, q.common), 0.0}};
     }
 
-    /// v = sgn(w)|w|^(1/a), in units of the reference velocity.
-    template <Scalar T>
-    static constexpr T velocity(const T& w, const auto& a) {
-        return w * pow(w * w, (1.0 - a) / (2.0 * a));
-    }
-
 private:
     // Both equations of one fibre. [mileusnic2006]
     template <Scalar T>
@@ -109,15 +124,14 @@ private:
                                                const auto& fibre, const auto& p) {
         const auto& c = p.intrafusal.common;
         const T& w = x.speed_power;
-        const auto& a = c.velocity_exponent;
         const auto factor = select(w >= 0.0, c.lengthening_factor, c.shortening_factor);
         const T net_force = intrafusal::damper_force(x.tension, f, u.length, fibre, c) -
                             factor * intrafusal::damper_strength(x.tension, f, u.length, fibre, c) * w;
 
-        // dv/dw = |w|^(1/a - 1) / a, not below its value at the floor.
-        const auto floor = pow(p.inertia_floor / c.reference_velocity, 1.0 - a);
-        const T dv_dw = c.reference_velocity / a * max(pow(w * w, (1.0 - a) / (2.0 * a)), floor);
-        return {c.sensory_stiffness * (u.velocity - c.reference_velocity * velocity(w, a)), net_force / (p.mass * dv_dw)};
+        // v = sgn(w)|w|^(1/a), and dv/dw = |w|^(1/a - 1) / a, not below its value at the floor.
+        const T v_per_w = pow(w * w, c.inversion);
+        const T dv_dw = p.speed_per_power * max(v_per_w, p.floor);
+        return {c.sensory_stiffness * (u.velocity - c.reference_velocity * (w * v_per_w)), net_force / (p.mass * dv_dw)};
     }
 };
 

@@ -64,10 +64,24 @@ struct Prochazka1999 {
         }
     };
 
+    template <Scalar T>
+    struct Prepared : Parameters<T> {
+        Divisor<T> reference_velocity{Parameters<T>::reference_velocity};
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
     /// Rate of the primary ending from velocity and length. [prochazka1999]
     template <Scalar T>
     static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u,
-                                                                   const auto& p) {
+                                                                   const auto& parameters) {
+        const auto& p = prepare(parameters);
         const T by_velocity = p.velocity_gain * velocity_power(T(u.velocity / p.reference_velocity),
                                                                p.smooth_speed / p.reference_velocity, p.velocity_exponent);
         const T by_length = p.length_gain * (u.length - p.reference_length);

@@ -70,10 +70,24 @@ struct ProchazkaGorassini1998 {
         }
     };
 
+    template <Scalar T>
+    struct Prepared : Parameters<T> {
+        Divisor<T> reference_velocity{Parameters<T>::reference_velocity};
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
     /// Rate of the primary ending from velocity and length. [prochazka_gorassini1998]
     template <Scalar T>
     static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>&, const SpindleInput<T>& u,
-                                                                   const auto& p) {
+                                                                   const auto& parameters) {
+        const auto& p = prepare(parameters);
         const auto per_speed = p.optimal_length / p.reference_velocity;
         const T by_velocity =
             p.velocity_gain * velocity_power(T(u.velocity * per_speed), p.smooth_speed * per_speed, p.velocity_exponent);

@@ -55,19 +55,49 @@ struct HoukSimon1967 {
         }
     };
 
+    /// Response to the fastest over response to constant force, H(inf)/H(0). [houk_simon1967]
+    template <Scalar T>
+    static constexpr T high_frequency_ratio(const Parameters<T>& p) {
+        return (p.poles[0] / p.zeros[0]) * (p.poles[1] / p.zeros[1]) * (p.poles[2] / p.zeros[2]);
+    }
+    // H(s)/H(inf) = 1 + sum of r_i/(s + pole_i).
+    template <Scalar T>
+    static constexpr std::array<T, 3> residues(const Parameters<T>& p) {
+        std::array<T, 3> r{};
+        for (std::size_t i = 0; i < 3; ++i) {
+            const T& s = p.poles[i];
+            const T &other = p.poles[(i + 1) % 3], &third = p.poles[(i + 2) % 3];
+            r[i] = (p.zeros[0] - s) * ((p.zeros[1] - s) / (other - s)) * ((p.zeros[2] - s) / (third - s));
+        }
+        return r;
+    }
+    template <Scalar T>
+    struct Prepared : Parameters<T> {
+        std::array<T, 3> residues = HoukSimon1967::residues<T>(*this);
+        T gain = Parameters<T>::static_gain * high_frequency_ratio<T>(*this);
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
     /// The three modes of the filter and the rate. [houk_simon1967]
     template <Scalar T>
     static constexpr Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& x, const TendonOrganInput<T>& u,
-                                                                       const auto& p) {
+                                                                       const auto& parameters) {
+        const auto& p = prepare(parameters);
         const T force = max(u.force, 0.0);
-        const auto r = residues(p);
         Response<State<T>, TendonOrganOutput<T>> response;
         T filtered = force;
         for (std::size_t i = 0; i < 3; ++i) {
-            response.rates.modes[i] = r[i] * force - p.poles[i] * x.modes[i];
+            response.rates.modes[i] = p.residues[i] * force - p.poles[i] * x.modes[i];
             filtered = filtered + x.modes[i];
         }
-        response.output.ib = max(p.static_gain * high_frequency_ratio(p) * filtered, 0.0);
+        response.output.ib = max(p.gain * filtered, 0.0);
         return response;
     }
 
@@ -77,24 +107,6 @@ struct HoukSimon1967 {
         State<T> x;
         for (std::size_t i = 0; i < 3; ++i) x.modes[i] = r[i] * max(u.force, 0.0) / p.poles[i];
         return x;
-    }
-
-    /// Response to the fastest over response to constant force, H(inf)/H(0). [houk_simon1967]
-    static constexpr auto high_frequency_ratio(const auto& p) {
-        return (p.poles[0] / p.zeros[0]) * (p.poles[1] / p.zeros[1]) * (p.poles[2] / p.zeros[2]);
-    }
-
-private:
-    // H(s)/H(inf) = 1 + sum of r_i/(s + pole_i).
-    template <Scalar T>
-    static constexpr std::array<T, 3> residues(const Parameters<T>& p) {
-        std::array<T, 3> r;
-        for (std::size_t i = 0; i < 3; ++i) {
-            const T& s = p.poles[i];
-            const T &other = p.poles[(i + 1) % 3], &third = p.poles[(i + 2) % 3];
-            r[i] = (p.zeros[0] - s) * ((p.zeros[1] - s) / (other - s)) * ((p.zeros[2] - s) / (third - s));
-        }
-        return r;
     }
 };
 

@@ -60,12 +60,37 @@ struct LinCrago2002 {
         }
     };
 
+    // H(s) = numerator_2 + slow/(s + slow_rate) + fast/(s + fast_rate).
+    template <Scalar T>
+    struct Residues {
+        T slow, fast;
+    };
+    template <Scalar T>
+    static constexpr Residues<T> residues(const Parameters<T>& p) {
+        const auto numerator = [&](const T& rate) { return (p.numerator_2 * rate - p.numerator_1) * rate + p.numerator_0; };
+        const T gap = p.fast_rate - p.slow_rate;
+        return {numerator(p.slow_rate) / gap, -numerator(p.fast_rate) / gap};
+    }
+    template <Scalar T>
+    struct Prepared : Parameters<T> {
+        Residues<T> residues = LinCrago2002::residues<T>(*this);
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
     /// The adapting filter in modal form. [lin_crago2002]
     template <Scalar T>
     static constexpr Response<State<T>, TendonOrganOutput<T>> dynamics(const State<T>& z, const TendonOrganInput<T>& u,
-                                                                       const auto& p) {
+                                                                       const auto& parameters) {
+        const auto& p = prepare(parameters);
         const T x = log_force(u.force, p);
-        const auto r = residues(p);
+        const auto& r = p.residues;
         return {{r.slow * x - p.slow_rate * z.slow, r.fast * x - p.fast_rate * z.fast},
                 {max(p.numerator_2 * x + z.slow + z.fast, 0.0)}};
     }
@@ -81,19 +106,6 @@ struct LinCrago2002 {
     template <Scalar T>
     static constexpr T log_force(const T& force, const auto& p) {
         return p.log_gain * log(1.0 + p.force_sensitivity * max(force, 0.0));
-    }
-
-private:
-    // H(s) = numerator_2 + slow/(s + slow_rate) + fast/(s + fast_rate).
-    template <Scalar T>
-    struct Residues {
-        T slow, fast;
-    };
-    template <Scalar T>
-    static constexpr Residues<T> residues(const Parameters<T>& p) {
-        const auto numerator = [&](const T& rate) { return (p.numerator_2 * rate - p.numerator_1) * rate + p.numerator_0; };
-        const T gap = p.fast_rate - p.slow_rate;
-        return {numerator(p.slow_rate) / gap, -numerator(p.fast_rate) / gap};
     }
 };
 

@@ -77,6 +77,21 @@ struct Prony {
         // clang-format on
     };
 
+    template <Scalar T>
+    struct Prepared : Parameters<T> {
+        using R = Parameters<T>;
+        Divisor<T> fast_time{R::fast_time}, slow_time{R::slow_time};
+        Divisor<T> long_term_share{1.0 - R::fast_fraction - R::slow_fraction};
+    };
+    template <Scalar T>
+    static constexpr Prepared<T> prepare(const Parameters<T>& p) {
+        return {p};
+    }
+    template <Scalar T>
+    static constexpr const Prepared<T>& prepare(const Prepared<T>& p) {
+        return p;
+    }
+
     /// Force above the elastic one [F0].
     template <Scalar T>
     static constexpr T extra_force(const State<T>& x) {
