@@ -159,9 +159,10 @@ struct UnrolledJacobian {
     static constexpr bool on_time = Known::plan.on_time;
     static constexpr int directions = std::max(1, static_cast<int>(Known::plan.colours) + on_time);
 
+    // Flattened, so that the slopes of what is computed on the way stay in registers: it halves the time on packs.
     template <class F, class T, std::size_t S>
-    static void differentiate(const F& f, const T& t, const Flat<T, N>& x, const T& shift, Flat<T, S>& a,
-                              Flat<T, N>& by_time) {
+    [[gnu::flatten]] static void differentiate(const F& f, const T& t, const Flat<T, N>& x, const T& shift, Flat<T, S>& a,
+                                               Flat<T, N>& by_time) {
         using D = Dual<T, directions>;
         Flat<D, N> along;
         for (std::size_t j = 0; j < N; ++j) along[j] = variable<directions>(x[j], Known::plan.colour[j]);
