@@ -35,7 +35,7 @@ struct Relaxing {
         }
     };
 
-    template <Scalar T>
+    template <class T> // not Scalar: Clang 14 crashes on the constraint inside a constrained template
     struct Prepared {
         PreparedFor<M, T> muscle;
         Prony::Prepared<T> relaxation;

@@ -30,7 +30,7 @@ struct RigidTendon {
         }
     };
 
-    template <Scalar T>
+    template <class T> // not Scalar: Clang 14 crashes on the constraint inside a constrained template
     using Parameters = typename M::template Parameters<T>;
 
     static constexpr decltype(auto) prepare(const auto& p) { return M::prepare(p); }
