@@ -1,4 +1,5 @@
-// A circuit as an Arc: the same equations that our own solvers integrate, in plain doubles and with the C library's functions.
+// A circuit as an Arc: the same equations that our own solvers integrate, in plain doubles and with the C library's
+// functions.
 #pragma once
 
 #include "arc.hpp"
@@ -13,15 +14,6 @@
 #include <vector>
 
 namespace bench {
-
-/// p as the equations like it best: prepared once if the circuit can do that.
-template <class C, class P>
-auto prepared(const P& p) {
-    if constexpr (requires { C::prepare(p); })
-        return C::prepare(p);
-    else
-        return p;
-}
 
 template <class C>
 class ArcOf final : public Arc {
@@ -121,8 +113,8 @@ public:
         append(node);
     }
 
-    /// Which rate depends on which state, and a colour for each state so that no rate depends on two of a colour: found once,
-    /// from derivatives along the trajectory of one instance.
+    /// Which rate depends on which state, and a colour for each state so that no rate depends on two of a colour: found
+    /// once, from derivatives along the trajectory of one instance.
     static std::array<int, N> find_colours(const Problem<C>& problem, const std::vector<Vector>& visited) {
         ArcOf arc(problem, problem.instances.front(), {});
         arc.restart(0);
@@ -136,7 +128,8 @@ public:
             for (std::size_t first = 0; first < N; first += most_colours) {
                 std::array<int, N> some;
                 some.fill(-1);
-                for (std::size_t j = first; j < std::min(N, first + most_colours); ++j) some[j] = static_cast<int>(j - first);
+                for (std::size_t j = first; j < std::min(N, first + most_colours); ++j)
+                    some[j] = static_cast<int>(j - first);
                 const auto slopes = arc.coloured_rates(0.0, x.data(), some);
                 for (std::size_t j = first; j < std::min(N, first + most_colours); ++j)
                     for (std::size_t i = 0; i < N; ++i)
@@ -205,7 +198,8 @@ private:
         }
     };
 
-    // A piece with the values at both ends and in the middle, by the polynomial through these and two more, or by its halves.
+    // A piece with the values at both ends and in the middle, by the polynomial through these and two more, or by its
+    // halves.
     void keep_pieces(Dense& step, double begin, double end, const std::array<Flat, 3>& known, int depth) {
         const double h = end - begin, half = begin + 0.5 * h;
         const Flat first = signals_within(step, begin + 0.25 * h), second = signals_within(step, begin + 0.75 * h);
@@ -249,7 +243,8 @@ private:
     }
     void grow() {
         std::vector<Node> larger(2 * ring_.size());
-        for (std::size_t i = count_ - ring_.size(); i < count_; ++i) larger[i & (larger.size() - 1)] = ring_[i & (ring_.size() - 1)];
+        for (std::size_t i = count_ - ring_.size(); i < count_; ++i)
+            larger[i & (larger.size() - 1)] = ring_[i & (ring_.size() - 1)];
         ring_.swap(larger);
     }
 
@@ -296,8 +291,8 @@ private:
             if (colours[j] >= 0) seeded[j].slope[static_cast<std::size_t>(colours[j])] = 1;
         }
         const Coloured time = myotatic::variable<most_colours + 1>(t, most_colours);
-        return myotatic::flat(C::rates(time, myotatic::unflatten<State<Coloured>>(seeded), input(time), Past{*this, nudge(t)},
-                                       parameters<Coloured>()));
+        return myotatic::flat(C::rates(time, myotatic::unflatten<State<Coloured>>(seeded), input(time),
+                                       Past{*this, nudge(t)}, parameters<Coloured>()));
     }
 
     // Equations that take plain parameters beside dual states get them plain.
@@ -317,7 +312,8 @@ private:
     // Every sum of delays after every corner of the tap: each delay takes one order.
     void find_kinks() {
         std::vector<Kink> wave;
-        for (const double corner : {problem_.tap.start, problem_.tap.start + problem_.tap.duration}) wave.push_back({corner, 1});
+        for (const double corner : {problem_.tap.start, problem_.tap.start + problem_.tap.duration})
+            wave.push_back({corner, 1});
         for (int order = 1; order <= 5; ++order) {
             std::vector<Kink> next;
             for (const Kink& kink : wave) {
@@ -355,7 +351,7 @@ private:
     double middle_ = 0;
     bool tapped_ = false;
     double reached_ = 0, tolerance_ = 0;
-    Flat largest_{}; ///< of each signal so far
+    Flat largest_{};                     ///< of each signal so far
     std::array<ValueAndSlope, K> end_{}; ///< signals where the last step ended
     std::vector<Node> ring_;             ///< a power of two
     std::size_t count_ = 0;              ///< steps kept so far

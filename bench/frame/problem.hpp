@@ -1,5 +1,5 @@
-// What is solved: one second of a human soleus reflex arc that is tapped once, for many people: parameters that differ by a few
-// per cent. Rest is found before anything is timed.
+// What is solved: one second of a human soleus reflex arc that is tapped once, for many people: parameters that differ by a
+// few per cent. Rest is found before anything is timed.
 #pragma once
 
 #include "myotatic/circuit/human_reflexes.hpp"
@@ -54,8 +54,8 @@ struct Problem {
     std::string name;
     double spread;
     Tap tap{};
-    double duration = 1;                   ///< [s]
-    std::vector<double> times{};           ///< when the state is asked for: every 5 ms
+    double duration = 1;         ///< [s]
+    std::vector<double> times{}; ///< when the state is asked for: every 5 ms
     std::vector<Instance<C>> instances{};
 
     std::size_t numbers() const { return instances.size() * times.size() * states; }
@@ -70,16 +70,44 @@ struct Solver {
     std::function<bool(const Problem<C>&, double setting, std::span<double> numbers)> run;
 };
 
+/// Tolerances from loose to tight, two to a decade.
+inline std::vector<double> tolerances() {
+    std::vector<double> all;
+    for (int k = 4; k <= 24; ++k) all.push_back(std::pow(10.0, -0.5 * k));
+    return all;
+}
+
 /// Parameters that differ between people: gains, thresholds, forces, distances, times.
-inline constexpr std::array<std::string_view, 30> varied{
-    "w_ia", "theta_ia", "w_ii", "w_ib", "gamma_dynamic", "gamma_static", "ib_to_fusimotor", "ib_interneuron.time_constant",
-    "ii_interneuron.time_constant", "pool.time_constant", "pool.recruitment_range", "nerve.path_length", "nerve.ia_velocity",
-    "nerve.ii_velocity", "nerve.ib_velocity", "nerve.motor_velocity", "nerve.gamma_velocity", "muscle.max_isometric_force",
-    "muscle.max_contraction_velocity", "muscle.activation_time", "muscle.deactivation_time",
-    "spindle.intrafusal.bag1.passive_damping", "spindle.intrafusal.bag2.passive_damping",
-    "spindle.intrafusal.chain.passive_damping", "spindle.intrafusal.bag1.primary_gain",
-    "spindle.intrafusal.dynamic_time_constant", "spindle.intrafusal.static_time_constant", "tendon_organ.log_gain",
-    "joint.inertia", "joint.damping"};
+inline constexpr std::array<std::string_view, 30> varied{"w_ia",
+                                                         "theta_ia",
+                                                         "w_ii",
+                                                         "w_ib",
+                                                         "gamma_dynamic",
+                                                         "gamma_static",
+                                                         "ib_to_fusimotor",
+                                                         "ib_interneuron.time_constant",
+                                                         "ii_interneuron.time_constant",
+                                                         "pool.time_constant",
+                                                         "pool.recruitment_range",
+                                                         "nerve.path_length",
+                                                         "nerve.ia_velocity",
+                                                         "nerve.ii_velocity",
+                                                         "nerve.ib_velocity",
+                                                         "nerve.motor_velocity",
+                                                         "nerve.gamma_velocity",
+                                                         "muscle.max_isometric_force",
+                                                         "muscle.max_contraction_velocity",
+                                                         "muscle.activation_time",
+                                                         "muscle.deactivation_time",
+                                                         "spindle.intrafusal.bag1.passive_damping",
+                                                         "spindle.intrafusal.bag2.passive_damping",
+                                                         "spindle.intrafusal.chain.passive_damping",
+                                                         "spindle.intrafusal.bag1.primary_gain",
+                                                         "spindle.intrafusal.dynamic_time_constant",
+                                                         "spindle.intrafusal.static_time_constant",
+                                                         "tendon_organ.log_gain",
+                                                         "joint.inertia",
+                                                         "joint.damping"};
 
 /// Counter-based random numbers, the same everywhere.
 inline std::uint64_t mixed(std::uint64_t x) {
@@ -132,6 +160,15 @@ Problem<C> make_problem(std::string name, double spread, std::size_t count) {
         problem.instances.push_back({rest.parameters, rest.state});
     }
     return problem;
+}
+
+/// p as the equations like it best: prepared once if the circuit can do that.
+template <class C, class P>
+auto prepared(const P& p) {
+    if constexpr (requires { C::prepare(p); })
+        return C::prepare(p);
+    else
+        return p;
 }
 
 template <class C>

@@ -50,8 +50,7 @@ bool drive(Arc& arc, Stepper& stepper, Landing landing, double tolerance, double
             if (!(t > 0)) return false;
             x = stepper.state();
             arc.keep(t, x, stepper.slope(), stepper);
-            for (; sample < times.size() && times[sample] <= t; ++sample)
-                stepper.at(times[sample], samples + sample * n);
+            for (; sample < times.size() && times[sample] <= t; ++sample) stepper.at(times[sample], samples + sample * n);
         }
         anew = lands && kink->order <= landing.begin_at;
     }

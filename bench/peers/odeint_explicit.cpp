@@ -1,7 +1,7 @@
 // Boost.Odeint: runge_kutta4 with fixed steps, and runge_kutta_dopri5 with its controller.
 //
-// dopri5 runs under odeint's controlled_runge_kutta, called with the slopes that the last step left, so that a step takes six
-// evaluations; odeint's dense-output wrapper would take seven, since it starts anew wherever a step is cut short.
+// dopri5 runs under odeint's controlled_runge_kutta, called with the slopes that the last step left, so that a step takes
+// six evaluations; odeint's dense-output wrapper would take seven, since it starts anew wherever a step is cut short.
 #include "drive.hpp"
 
 #pragma GCC diagnostic push
@@ -72,7 +72,8 @@ public:
             if (controlled_.try_step(system_of<N>(arc_), x_before_, slope_before_, t_, x_, slope_, h) == odeint::success) {
                 if (!std::isfinite(x_[0])) break;
                 if (tried == left) t_ = stop_;
-                wanted_ = tried < wanted_ ? std::max(wanted_, h) : h; // a step that was cut says nothing against a longer one
+                wanted_ =
+                    tried < wanted_ ? std::max(wanted_, h) : h; // a step that was cut says nothing against a longer one
                 return t_;
             }
             wanted_ = h;
@@ -153,9 +154,12 @@ bool run(Arc& arc, double setting, double tolerance, double* states, Landing lan
 
 std::vector<Peer> odeint_explicit_peers() {
     return {{"odeint dopri5", false,
-             [](Arc& arc, double tolerance, double* states) { return run<DormandPrince>(arc, tolerance, tolerance, states, {LAND, 1}); }},
-            {"odeint runge_kutta4", true,
-             [](Arc& arc, double step, double* states) { return run<RungeKutta4>(arc, step, 0, states, {LAND4, 1}); }}};
+             [](Arc& arc, double tolerance, double* states) {
+                 return run<DormandPrince>(arc, tolerance, tolerance, states, {3, 1});
+             }},
+            {"odeint runge_kutta4", true, [](Arc& arc, double step, double* states) {
+                 return run<RungeKutta4>(arc, step, 0, states, {3, 1});
+             }}};
 }
 
 } // namespace bench
