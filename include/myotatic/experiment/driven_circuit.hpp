@@ -108,6 +108,12 @@ public:
 
     auto delays() const requires DelayedCircuit<C> { return C::delays(parameters_); }
     double next_breakpoint(double t) const { return input_.next_breakpoint(t); }
+    /// Whether some derivative of the input jumps at `t`.
+    bool breaks_at(double t) const {
+        bool breaks = false;
+        input_.for_each_jump(t, [&](std::size_t, int) { breaks = true; });
+        return breaks;
+    }
     /// Of each signal, the order of the lowest derivative that jumps at `t` because the input does.
     auto jumps_at(double t) const requires(requires { CircuitStructure<C>::ways; }) {
         std::array<int, flat_size<typename C::template Signals<double>>> orders{};

@@ -6,9 +6,11 @@
 #pragma once
 
 #include "myotatic/circuit/circuit.hpp"
+#include "myotatic/core/error.hpp"
 #include "myotatic/experiment/driven_circuit.hpp"
 #include "myotatic/experiment/protocol.hpp"
 #include "myotatic/experiment/recorder.hpp"
+#include "myotatic/experiment/run_lanes.hpp"
 #include "myotatic/experiment/trace.hpp"
 #include "myotatic/ode/integration.hpp"
 
@@ -17,6 +19,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace myotatic {
@@ -74,21 +77,93 @@ private:
 
 namespace detail {
 
-template <class C>
-constexpr std::size_t guard_count() {
-    if constexpr (requires { typename C::template Guards<double>; })
-        return flat_size<typename C::template Guards<double>>;
-    else
-        return 0;
-}
+/// Writes what a run in one lane tells into a trace.
+template <Circuit C>
+class TraceHost {
+public:
+    TraceHost(const Experiment<C>& e, const typename C::template Parameters<double>& parameters)
+        : experiment_(e), parameters_(flat(parameters)),
+          selection_(e.signals, describe<typename C::template Observation<double>>()),
+          trace_{selection_.table(describe<typename C::template Observation<double>>()), {}, {}, {}, false} {}
 
-/// What a circuit shows at time `t`, seen from the step that `circuit` is pinned to.
-template <class Integration, class Pinned, class X>
-auto observe(const Integration& run, const Pinned& circuit, double t, const X& x, double toward) {
-    if constexpr (Integration::delayed)
-        return run.with_past(circuit, t, x, toward, [&](const auto& past) { return circuit.observe(t, x, past); });
-    else
-        return circuit.observe(t, x, 0);
+    const Selection& selection() const { return selection_; }
+    Trace trace() && { return std::move(trace_); }
+
+    LaneHost functions() {
+        return {this,
+                [](void* self, double* parameters) { return of(self).next(parameters); },
+                [](void* self, long long) { of(self).cannot_rest(); },
+                [](void* self, long long, double time, const double* values) { of(self).sample(time, values); },
+                [](void* self, long long, double time, std::size_t guard, bool rising) {
+                    of(self).happened(time, guard, rising);
+                },
+                [](void* self, long long, const ode::Outcome<double>& outcome, const long long* clipped) {
+                    of(self).finished(outcome, clipped);
+                },
+                [](void* self, double time) { return of(self).keep_going(time); }};
+    }
+
+private:
+    static TraceHost& of(void* self) { return *static_cast<TraceHost*>(self); }
+
+    long long next(double* parameters) {
+        if (std::exchange(given_, true)) return -1;
+        std::copy(parameters_.begin(), parameters_.end(), parameters);
+        return 0;
+    }
+    [[noreturn]] void cannot_rest() {
+        Problem problem;
+        problem.message = "the circuit cannot rest with these parameters and the input of the start";
+        throw InputError(std::move(problem));
+    }
+    void sample(double time, const double* values) {
+        trace_.table.columns[0].values.push_back(time);
+        for (std::size_t c = 1; c < trace_.table.columns.size(); ++c)
+            trace_.table.columns[c].values.push_back(values[c - 1]);
+    }
+    void happened(double time, [[maybe_unused]] std::size_t guard, bool rising) {
+        if constexpr (guard_count<C>() > 0) {
+            const Leaf& leaf = describe<typename C::template Guards<double>>()[guard];
+            trace_.events.push_back({time, leaf.name, std::string(leaf.facts.meaning), rising});
+        }
+    }
+    void finished(const ode::Outcome<double>& outcome, [[maybe_unused]] const long long* clipped) {
+        trace_.outcome = outcome;
+        if constexpr (limit_count<C>() > 0) {
+            using Limits = decltype(C::limits(0.0, typename C::template State<double>{}, typename C::template Input<double>{},
+                                              typename C::template Parameters<double>{}));
+            const auto& leaves = describe<Limits>();
+            for (std::size_t i = 0; i < leaves.size(); ++i) trace_.clipped.emplace_back(leaves[i].name, clipped[i]);
+        }
+    }
+    bool keep_going(double time) {
+        if (!experiment_.keep_going || ++steps_ % 256 != 0) return true;
+        trace_.interrupted = !experiment_.keep_going((time - experiment_.start) / experiment_.duration);
+        return !trace_.interrupted;
+    }
+
+    const Experiment<C>& experiment_;
+    Flat<double, flat_size<typename C::template Parameters<double>>> parameters_;
+    Selection selection_;
+    Trace trace_;
+    bool given_ = false;
+    long long steps_ = 0;
+};
+
+/// `run(plan, host)` integrates.
+template <Circuit C, class Run>
+Trace simulate_with(const Experiment<C>& e, const Run& run) {
+    if (!(e.duration >= 0 && std::isfinite(e.duration))) throw std::invalid_argument("duration must be finite, from 0 s on");
+    if (!(e.schedule.every > 0)) throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
+    const Beginning<C> beginning(e); // says what is wrong where the circuit cannot rest
+    ode::Settings settings = e.solver;
+    settings.magnitudes = Beginning<C>::magnitudes();
+    TraceHost<C> host(e, e.parameters);
+    const auto& observables = host.selection().indices();
+    run(LanePlan<C>{e.protocol, beginning.input, e.start, e.start + e.duration, e.schedule, observables.data(),
+                    observables.size(), settings},
+        host.functions());
+    return std::move(host).trace();
 }
 
 } // namespace detail
@@ -97,69 +172,7 @@ auto observe(const Integration& run, const Pinned& circuit, double t, const X& x
 /// InputError where the circuit cannot rest; numerical failure is in the trace's outcome.
 template <class Method = ode::Tsitouras5, template <class> class Control = ode::Pi, Circuit C>
 Trace simulate(const Experiment<C>& e) {
-    if (!(e.duration >= 0 && std::isfinite(e.duration))) throw std::invalid_argument("duration must be finite, from 0 s on");
-    if (!(e.schedule.every > 0)) throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
-    const Beginning<C> beginning(e);
-    const double end = e.start + e.duration;
-
-    // Guards of the circuit become crossings that are recorded.
-    const auto& circuit = beginning.system;
-    const auto guard = [](std::size_t i) {
-        return ode::Crossing{
-            [i](const auto& pinned, const auto& t, const auto& x, const auto& past) { return pinned.guards(t, x, past)[i]; },
-            ode::Direction::either};
-    };
-    ode::Settings settings = e.solver;
-    settings.magnitudes = Beginning<C>::magnitudes();
-    auto run = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return ode::integration<Method, Control>(circuit, beginning.start(e.start), settings, guard(I)...);
-    }
-    (std::make_index_sequence<detail::guard_count<C>()>{});
-
-    // Recorder: the first sample is the start, seen from the right; every other one is seen from the step that it ends or
-    // lies in.
-    const auto& observables = describe<typename C::template Observation<double>>();
-    const Selection selection(e.signals, observables);
-    Trace trace{selection.table(observables), {}, {}, {}, false};
-    const auto record = [&](double t, const auto& x, double begin, double step_end) {
-        const auto seen = detail::observe(run, circuit.within(begin, step_end), t, x, begin + 0.5 * (step_end - begin) - t);
-        trace.table.columns[0].values.push_back(t);
-        for (std::size_t c = 0; c < selection.indices().size(); ++c)
-            trace.table.columns[c + 1].values.push_back(seen[selection.indices()[c]]);
-    };
-    const auto count_limits = [&](const auto& step) {
-        if constexpr (LimitedCircuit<C>) {
-            const auto used = circuit.within(step.begin, step.end).limits(step.end, run.state());
-            const auto& leaves = describe<std::remove_cvref_t<decltype(used)>>();
-            if (trace.clipped.empty())
-                for (const Leaf& leaf : leaves) trace.clipped.emplace_back(leaf.name, 0);
-            const auto numbers = flat(used);
-            for (std::size_t i = 0; i < numbers.size(); ++i) trace.clipped[i].second += numbers[i] > 0.5;
-        }
-    };
-
-    long long sample = 0;
-    record(e.start, run.state(), e.start, e.start);
-    double next = e.schedule.time(e.start, end, ++sample);
-    long long steps = 0;
-    while (const auto step = run.advance(end)) {
-        count_limits(step);
-        if constexpr (detail::guard_count<C>() > 0)
-            for (const auto& h : step.happenings) {
-                const Leaf& leaf = describe<typename C::template Guards<double>>()[h.event];
-                trace.events.push_back({h.time, leaf.name, std::string(leaf.facts.meaning), h.rising});
-            }
-        while (next <= step.end && trace.table.columns[0].values.back() < end) {
-            record(next, step.segment(next), step.begin, step.end);
-            next = e.schedule.time(e.start, end, ++sample);
-        }
-        if (e.keep_going && ++steps % 256 == 0 && !e.keep_going((step.end - e.start) / e.duration)) {
-            trace.interrupted = true;
-            break;
-        }
-    }
-    trace.outcome = run.outcome();
-    return trace;
+    return detail::simulate_with(e, run_lanes<C, Method, Control, double>);
 }
 
 } // namespace myotatic
