@@ -193,7 +193,8 @@ template <class P>
     r = select(a == 0.0, select(y > 0.0, zero, large), r);
     r = select(a == infinity, select(y > 0.0, large, zero), r);
     const auto grows = (a > 1.0 && y > 0.0) || (a < 1.0 && y < 0.0);
-    r = select(abs(y) == infinity, select(a == 1.0, P(1.0), select(grows, large, zero)), r);
+    r = select(abs(y) == infinity, select(grows, large, zero), r);
+    r = select(a == 1.0, P(1.0), r);
     r = select(copysign(P(1.0), x) < 0.0 && odd, -r, r);
     r = select(x < 0.0 && a < infinity && !integer, P(not_a_number), r);
     r = select(x != x || y != y, x + y, r);
