@@ -14,6 +14,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 namespace myotatic {
 
@@ -59,12 +60,14 @@ private:
 
 struct Tracer;
 
-/// What a tracer may meet in an equation and does not depend on anything: literals, and parameters of any kind.
+/// What a tracer may meet in an equation and does not depend on anything: literals, and parameters that are plain numbers.
 template <class C>
-concept TracedConstant = !std::same_as<C, Tracer> && requires(const C& c) {
-    c * 1.0;
-}
-&&!requires(const C& c) { c.slope; };
+concept TracedConstant = !std::same_as<C, Tracer> && (std::is_arithmetic_v<C> || requires(const C& c) {
+    { c + c } -> std::same_as<C>;
+    { c * 1.0 } -> std::same_as<C>;
+}) && !requires(const C& c) {
+    c.slope;
+};
 
 struct Tracer {
     IndexSet inputs{};
@@ -137,9 +140,10 @@ constexpr bool any(const TracedCondition&) { return true; }
 template <class Mask, class A, class B>
 requires TracedPair<A, B>
 constexpr Tracer select(const Mask&, const A& a, const B& b) { return joined(a, b); }
-template <TracedConstant A, TracedConstant B>
-constexpr Tracer select(const TracedCondition&, const A&, const B&) {
-    return {};
+/// Whichever constant is chosen, it is one.
+template <TracedConstant C>
+constexpr C select(const TracedCondition&, const C& a, const C&) {
+    return a;
 }
 
 /// What follows from a value depends on what the value depends on.
