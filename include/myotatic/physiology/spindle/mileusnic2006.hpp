@@ -110,7 +110,7 @@ struct Mileusnic2006 {
 
         // sgn(y) |y / C|^(1/a), written so that it is smooth at 0.
         const T w = y / factor;
-        T v = w * pow(w * w, c.inversion);
+        T v = w * intrafusal::velocity_over_power(w, c);
         if (any(regularisation > 0.0))
             v = select(regularisation > 0.0, regularised_velocity(y, factor, regularisation / c.reference_velocity, c), v);
         return c.reference_velocity * v;
@@ -121,7 +121,8 @@ private:
     // the mobility m = v/y, which stays positive and smooth at y = 0. The guess below is off by at most 0.53 in ln m at the
     // published parameters, then 0.026, 2e-4, 1e-8, rounding: four steps on values, and a fifth in T for the derivatives.
     template <Scalar T, Scalar P>
-    static constexpr T regularised_velocity(const T& y, const Divisor<P>& factor, const P& e, const IntrafusalCommon<P>& c) {
+    [[gnu::noinline, gnu::cold]] static constexpr T regularised_velocity(const T& y, const auto& factor, const P& e,
+                                                                         const IntrafusalCommon<P>& c) {
         const T w = y / factor;
         const T guess = pow(pow(w * w, 1.0 / c.velocity_exponent) + e * e, 0.5 * (1.0 - c.velocity_exponent)) / factor;
 

@@ -129,7 +129,7 @@ private:
                             factor * intrafusal::damper_strength(x.tension, f, u.length, fibre, c) * w;
 
         // v = sgn(w)|w|^(1/a), and dv/dw = |w|^(1/a - 1) / a, not below its value at the floor.
-        const T v_per_w = pow(w * w, c.inversion);
+        const T v_per_w = intrafusal::velocity_over_power(w, c);
         const T dv_dw = p.speed_per_power * max(v_per_w, p.floor);
         return {c.sensory_stiffness * (u.velocity - c.reference_velocity * (w * v_per_w)), net_force / (p.mass * dv_dw)};
     }
