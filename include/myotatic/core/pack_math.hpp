@@ -111,15 +111,16 @@ template <class P>
     return multiply_add(r * r, polynomial(r, c), r);
 }
 
-/// e^(x + lo), or e^x; x may be NaN or infinite, lo is small beside it.
+/// e^(x + lo), or e^x, where |x| < 708 and lo is small beside it.
 template <class P, class... Lo>
-[[gnu::always_inline]] inline P exp_of_sum(P x, Lo... lo) {
-    const auto easy = abs(x) < 708.0;
-    if (all(easy)) [[likely]] {
-        const auto [r, n, t] = reduce_by_ln2(x);
-        return (1.0 + expm1_near_0((r + ... + lo))) * power_of_two(t);
-    }
-    // Beyond these bounds the result is 0 or infinite; min and max let a NaN in `x` pass.
+[[gnu::always_inline]] inline P exp_of_normal(P x, Lo... lo) {
+    const auto [r, n, t] = reduce_by_ln2(x);
+    return (1.0 + expm1_near_0((r + ... + lo))) * power_of_two(t);
+}
+/// The same for every x, also infinite or NaN. Where |x| < 708, these are the same bits.
+template <class P, class... Lo>
+[[gnu::always_inline]] inline P exp_of_any(P x, Lo... lo) {
+    // Beyond these bounds the result is 0 or infinite; min and max let a NaN pass.
     const auto [r, n, t] = reduce_by_ln2(max(min(x, 710.0), -746.0));
     return scale(1.0 + expm1_near_0((r + ... + select(abs(x) < 750.0, lo, P(0.0)))), n);
 }
@@ -201,23 +202,42 @@ template <class P>
     return select(y == 0.0 || x == 1.0, P(1.0), r);
 }
 
-template <class P>
-[[gnu::always_inline]] inline P pow_general(P x, P y) {
-    const auto ordinary = x >= smallest_normal && x <= largest && abs(y) < 0x1p500;
-    P base = x, shift = 0.0;
-    if (!all(ordinary)) [[unlikely]] {
-        base = abs(x);
-        const auto denormal = base < smallest_normal;
-        base = select(denormal, base * 0x1p54, base);
-        shift = select(denormal, P(-54.0), shift);
-    }
-    const auto parts = log_parts(base, shift);
+/// y log x, as a sum.
+template <class P, class... Shift>
+[[gnu::always_inline]] inline Extended<P> log_of_power(P x, P y, Shift... shift) {
+    const auto parts = log_parts(x, shift...);
     const auto [l, l_lo] = log_extended(parts.f, parts.hi, parts.lo);
     const P p = y * l;
-    const P r = exp_of_sum(p, multiply_add(y, l_lo, cancelling_multiply_add(y, l, -p)));
-    if (!all(ordinary)) [[unlikely]]
-        return select(ordinary, r, pow_special(x, y, r));
-    return r;
+    return {p, multiply_add(y, l_lo, cancelling_multiply_add(y, l, -p))};
+}
+
+/// x^y for whatever x and y. Where `pow_general` has its own path, these are the same bits.
+template <class P>
+[[gnu::noinline, gnu::cold]] P pow_of_any(P x, P y) {
+    const P a = abs(x);
+    const auto denormal = a < smallest_normal;
+    const auto [p, p_lo] = log_of_power(select(denormal, a * 0x1p54, a), y, select(denormal, P(-54.0), P(0.0)));
+    return pow_special(x, y, exp_of_any(p, p_lo));
+}
+
+template <class P>
+[[gnu::always_inline]] inline P pow_general(P x, P y) {
+    const auto [p, p_lo] = log_of_power(x, y);
+    // NaN and infinity in y end up in p. Without fused products a huge y breaks p_lo.
+    auto easy = x >= smallest_normal && x <= largest && abs(p) < 708.0;
+    if constexpr (!fused<P>) easy = easy && abs(y) < 0x1p500;
+    if (all(easy)) [[likely]]
+        return exp_of_normal(p, p_lo);
+    return pow_of_any(x, y);
+}
+
+/// Packs in which some exponent is 1, 2 or 1/2.
+template <class P>
+[[gnu::noinline]] P pow_simple(P x, P y) {
+    const auto root = y == 0.5 && x > 0.0, simple = y == 1.0 || y == 2.0 || root;
+    P r = select(y == 1.0, x, x * x);
+    if (any(root)) r = select(root, sqrt(x), r);
+    return all(simple) ? r : select(simple, r, pow_general(x, y));
 }
 
 /// x = n pi/2 + r - r_over, |r| <= pi/4, for |x| <= 1e6. Signs are such that -0 stays -0.
@@ -294,7 +314,9 @@ template <Wave wave, class P>
 /// Overflows to infinity above 709.78, underflows gradually below -708.4.
 template <int W, class Isa>
 Pack<W, Isa> exp(Pack<W, Isa> x) {
-    return pack_math::exp_of_sum(x);
+    if (all(abs(x) < 708.0)) [[likely]]
+        return pack_math::exp_of_normal(x);
+    return pack_math::exp_of_any(x);
 }
 
 /// NaN below 0, -infinity at 0.
@@ -317,17 +339,16 @@ Pack<W, Isa> log(Pack<W, Isa> x) {
 /// As in C. Exponents 1, 2 and 1/2 are as exact as x, x x and sqrt(x); a pack that has no others costs no more than those.
 template <int W, class Isa>
 Pack<W, Isa> pow(Pack<W, Isa> x, Pack<W, Isa> y) {
-    using P = Pack<W, Isa>;
-    const auto one = y == 1.0, two = y == 2.0, half = y == 0.5 && x > 0.0, simple = one || two || half;
-    if (!any(simple)) [[likely]]
+    if (all(y != 1.0 && y != 2.0 && y != 0.5)) [[likely]]
         return pack_math::pow_general(x, y);
-    P r = select(one, x, x * x);
-    if (any(half)) r = select(half, sqrt(x), r);
-    return all(simple) ? r : select(simple, r, pack_math::pow_general(x, y));
+    return pack_math::pow_simple(x, y);
 }
 template <int W, class Isa>
 Pack<W, Isa> pow(Pack<W, Isa> x, double y) {
-    return pow(x, Pack<W, Isa>(y));
+    if (y == 1.0) return x;
+    if (y == 2.0) return x * x;
+    if (y == 0.5) return pack_math::pow_simple(x, Pack<W, Isa>(y));
+    return pack_math::pow_general(x, Pack<W, Isa>(y));
 }
 template <int W, class Isa>
 Pack<W, Isa> pow(double x, Pack<W, Isa> y) {
