@@ -218,6 +218,23 @@ TEST(StretchReflex, at_rest_knows_how_rest_moves_with_a_parameter) {
         "ia_velocity", 1e-3, [](auto& p) -> auto& { return p.nerve.ia_velocity; });
 }
 
+TEST(StretchReflex, prepared_parameters_change_nothing) {
+    const Instant now = moving();
+    const auto row_with = [&](const auto& p) {
+        constexpr std::size_t n =
+            flat_size<Reflex::State<double>> + flat_size<Reflex::Input<double>> + flat_size<Reflex::Signals<double>>;
+        Flat<double, n> at{};
+        std::size_t k = 0;
+        for (const double number : flat(now.x)) at[k++] = number;
+        for (const double number : flat(now.u)) at[k++] = number;
+        for (const double number : flat(now.past)) at[k++] = number;
+        return response_row(at, p);
+    };
+    const auto plain = row_with(now.p), same = row_with(Reflex::prepare(now.p));
+    for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_DOUBLE_EQ(same[i], plain[i]) << i;
+    EXPECT_EQ(Reflex::delays(Reflex::prepare(now.p)), Reflex::delays(now.p));
+}
+
 // --- wiring -----------------------------------------------------------------------------------------------------------
 
 TEST(StretchReflex, reads_every_signal_after_its_own_delay) {

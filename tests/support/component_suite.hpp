@@ -11,6 +11,7 @@
 #pragma once
 
 #include "myotatic/core/dual.hpp"
+#include "myotatic/core/pack_math.hpp"
 #include "myotatic/physiology/component.hpp"
 #include "support/dimensioned.hpp"
 
@@ -102,6 +103,41 @@ TYPED_TEST_P(ComponentSuite, dynamics_and_rest_agree_with_the_declared_units) {
     }
 }
 
+TYPED_TEST_P(ComponentSuite, prepared_parameters_change_nothing) {
+    using Model = typename TypeParam::Model;
+    for (const auto& probe : TypeParam::probes()) {
+        const auto plain = Model::dynamics(probe.state, probe.input, probe.parameters);
+        const auto& p = prepared<Model>(probe.parameters);
+        const auto same = Model::dynamics(probe.state, probe.input, p);
+        // Components of components divide by a parameter in one case and multiply by its reciprocal in the other.
+        for (std::size_t i = 0; i < flat(plain.rates).size(); ++i)
+            EXPECT_DOUBLE_EQ(flat(same.rates)[i], flat(plain.rates)[i]) << probe.name;
+        for (std::size_t i = 0; i < flat(plain.output).size(); ++i)
+            EXPECT_DOUBLE_EQ(flat(same.output)[i], flat(plain.output)[i]) << probe.name;
+    }
+}
+
+TYPED_TEST_P(ComponentSuite, a_pack_of_one_gives_the_same_numbers) {
+    using Model = typename TypeParam::Model;
+    using P = Pack<1, Baseline>;
+    for (const auto& probe : TypeParam::probes()) {
+        const auto plain = Model::dynamics(probe.state, probe.input, probe.parameters);
+        const auto packed = Model::dynamics(lift<typename Model::template State<P>>(probe.state),
+                                            lift<typename TypeParam::template Input<P>>(probe.input),
+                                            lift<typename Model::template Parameters<P>>(probe.parameters));
+        // Functions of packs differ from those of the C library in the last digit; differences of large terms show that.
+        const auto& states = describe<typename Model::template State<double>>();
+        for (std::size_t i = 0; i < states.size(); ++i)
+            EXPECT_NEAR(lane(flat(packed.rates)[i], 0), flat(plain.rates)[i],
+                        1e-13 * std::abs(flat(plain.rates)[i]) + 1e-11 * states[i].facts.magnitude)
+                << probe.name << ": " << states[i].name;
+        for (std::size_t i = 0; i < flat(plain.output).size(); ++i)
+            EXPECT_NEAR(lane(flat(packed.output)[i], 0), flat(plain.output)[i],
+                        1e-12 * std::max(1.0, std::abs(flat(plain.output)[i])))
+                << probe.name;
+    }
+}
+
 TYPED_TEST_P(ComponentSuite, dual_derivatives_equal_finite_differences) {
     using Model = typename TypeParam::Model;
     using X = typename Model::template State<double>;
@@ -170,6 +206,7 @@ TYPED_TEST_P(ComponentSuite, rest_does_not_change) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(ComponentSuite, dynamics_are_finite, dynamics_and_rest_agree_with_the_declared_units,
+                            prepared_parameters_change_nothing, a_pack_of_one_gives_the_same_numbers,
                             dual_derivatives_equal_finite_differences, rest_does_not_change);
 
 } // namespace myotatic::testing

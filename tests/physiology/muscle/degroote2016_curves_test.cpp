@@ -162,12 +162,49 @@ double worst_velocity_error(double fastest, double least_active) {
     return worst;
 }
 
-TEST(DampedVelocity, five_steps_reach_rounding_for_any_activity_and_damping) {
+TEST(DampedVelocity, reaches_rounding_for_any_activity_and_damping) {
     // Rounding of the force to double alone moves v by up to eps |force| / (2 slope), with slope >= damping:
     // 1.1e-16 * 3 / 0.01 would be 3e-14 in the worst corner; the velocities of contraction are far from it.
     EXPECT_LE(worst_velocity_error(1, 1e-6), 1e-15);
     EXPECT_LE(worst_velocity_error(3, 1e-6), 4e-15);
     EXPECT_LE(worst_velocity_error(10, 1e-6), 6e-14);
+}
+
+TEST(HyperbolicRoot, is_right_to_rounding_wherever_a_fibre_can_be) {
+    // P z + Q sinh z = R against bisection in long double: P/Q from 0 (no activity) to 10^4 (damping 0.001 reaches 2,900),
+    // roots sinh z from 1e-9 to 1e12 (at 10 max_contraction_velocity it is 82), both signs, and Q over its whole range.
+    for (const double q : {1e-3, 0.1, 10.0})
+        for (const double ratio : {0.0, 1e-3, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 1e2, 3e2, 1e3, 3e3, 1e4})
+            for (double exponent = -9; exponent < 12; exponent += 0.01) {
+                const double p = ratio * q, wanted = std::asinh(std::pow(10, exponent));
+                const double r = p * wanted + q * std::sinh(wanted);
+                long double low = 0, high = std::asinh(static_cast<long double>(r) / q) + 1;
+                for (int k = 0; k < 80; ++k) {
+                    const long double middle = (low + high) / 2;
+                    (p * middle + q * std::sinh(middle) < r ? low : high) = middle;
+                }
+                const auto root = degroote2016::hyperbolic_root(p, q, r, r / q);
+                // sinh z errs by a few roundings of z, of e^z, and by those of P z and R, divided by the slope P / cosh z +
+                // Q.
+                const long double s = std::sinh(low), c = std::cosh(low);
+                const double slope = static_cast<double>(p / c) + q;
+                const double tolerance = 4 * std::numeric_limits<double>::epsilon() *
+                                         (static_cast<double>(c) + (r + p * static_cast<double>(low)) / slope);
+                ASSERT_NEAR(root.sinh_z, static_cast<double>(s), tolerance) << p << ' ' << q << ' ' << r;
+                ASSERT_NEAR(root.cosh_z, static_cast<double>(c), tolerance) << p << ' ' << q << ' ' << r;
+                ASSERT_NEAR(root.z, static_cast<double>(low), tolerance / static_cast<double>(c))
+                    << p << ' ' << q << ' ' << r;
+                const auto other = degroote2016::hyperbolic_root(p, q, -r, -r / q);
+                ASSERT_EQ(other.sinh_z, -root.sinh_z);
+            }
+}
+
+TEST(HyperbolicRoot, does_not_overflow_where_a_trial_step_may_lead) {
+    // A tendon at five times its slack length pulls with e^146 F0.
+    for (const double r : {1e20, 1e60, 1e100}) {
+        const double s = degroote2016::hyperbolic_root(0.3, 0.1, r, r / 0.1).sinh_z;
+        EXPECT_NEAR(s / (r / 0.1), 1, 1e-13);
+    }
 }
 
 TEST(DampedVelocity, a_passive_fibre_is_a_damper) {
