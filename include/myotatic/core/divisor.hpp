@@ -6,6 +6,8 @@
 
 #include "myotatic/core/scalar.hpp"
 
+#include <concepts>
+
 namespace myotatic {
 
 template <class T>
@@ -32,7 +34,8 @@ struct Divisor {
         return a - d.number;
     }
     template <class Mask>
-    friend constexpr Divisor select(const Mask& condition, const Divisor& a, const Divisor& b) {
+    friend constexpr Divisor select(const Mask& condition, const Divisor& a, const Divisor& b)
+        requires(std::same_as<decltype(select(condition, a.number, b.number)), T>) {
         return {select(condition, a.number, b.number), select(condition, a.reciprocal, b.reciprocal)};
     }
 };

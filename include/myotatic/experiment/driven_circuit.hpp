@@ -8,25 +8,13 @@
 #include "myotatic/experiment/circuit_structure.hpp"
 #include "myotatic/experiment/driven_input.hpp"
 #include "myotatic/ode/system.hpp"
+#include "myotatic/physiology/component.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
 namespace myotatic {
-
-namespace detail {
-
-/// Parameters as the equations like them best.
-template <class C, class P>
-auto prepared(const P& parameters) {
-    if constexpr (requires { C::prepare(parameters); })
-        return C::prepare(parameters);
-    else
-        return parameters;
-}
-
-} // namespace detail
 
 /// An ode system (a delay system if the circuit has nerves) whose state is the flat state of the circuit. Over a Pack every
 /// lane has parameters of its own. The protocol must outlive it.
@@ -43,7 +31,7 @@ public:
     static constexpr std::size_t size = flat_size<State<double>>;
 
     DrivenCircuit(const Parameters<T>& parameters, const Protocol<C::template Input>& protocol)
-        : parameters_(parameters), prepared_(detail::prepared<C>(parameters)), input_(protocol) {}
+        : parameters_(parameters), prepared_(prepared<C>(parameters)), input_(protocol) {}
     DrivenCircuit(const Parameters<T>&, Protocol<C::template Input>&&) = delete;
 
     /// Takes lane `from` of other parameters for lane `to`.
@@ -52,7 +40,7 @@ public:
         const auto theirs = flat(others);
         for (std::size_t n = 0; n < mine.size(); ++n) set_lane(mine[n], to, lane(theirs[n], from));
         parameters_ = unflatten<Parameters<T>>(mine);
-        prepared_ = detail::prepared<C>(parameters_);
+        prepared_ = prepared<C>(parameters_);
     }
 
     /// The circuit while the stimuli stay on the pieces that hold `moment`.
@@ -128,10 +116,8 @@ public:
     const Parameters<T>& parameters() const { return parameters_; }
 
 private:
-    using Prepared = decltype(detail::prepared<C>(std::declval<const Parameters<T>&>()));
-
     Parameters<T> parameters_;
-    Prepared prepared_;
+    PreparedFor<C, T> prepared_;
     DrivenInput<C::template Input, T> input_;
 };
 

@@ -161,9 +161,11 @@ public:
         Kept kept;
         SignalsWithSlope<T, channels> right{};
         if constexpr (delayed) {
-            if (any(running && (error.value <= 1.0 || !Control<T>::adaptive))) {
+            const Mask promising = error.value <= 1.0 || Mask(!Control<T>::adaptive);
+            if (any(running && promising)) {
                 right = signals_with_slope<channels>(pinned_system, end, attempt.end, attempt.slope);
-                error.value = max(error.value, remember(kept, pinned_system, attempt.segment, begin, end, right));
+                const T misfit = remember(kept, pinned_system, attempt.segment, begin, end, right);
+                error.value = select(promising, max(error.value, misfit), error.value);
             }
         }
         now_.worst = select(running, error.worst, now_.worst);
