@@ -3,6 +3,8 @@
 #include "program.hpp"
 #include "progress.hpp"
 
+#include "myotatic/core/error.hpp"
+#include "myotatic/core/isa.hpp"
 #include "myotatic/core/text.hpp"
 #include "myotatic/runtime/build.hpp"
 #include "myotatic/runtime/catalogue.hpp"
@@ -12,11 +14,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace app {
 
@@ -31,18 +33,23 @@ struct RunOptions {
     bool force = false, mkdir = false, json = false, cross_check = false, quiet = false, verbose = false;
 };
 
-/// The option, or MYOTATIC_ISA, or the first that is built; must be one that is.
-std::string chosen_instruction_set(std::string name) {
-    const char* environment = std::getenv("MYOTATIC_ISA");
-    const std::string where = name.empty() ? "MYOTATIC_ISA" : "--isa";
-    if (name.empty() && environment) name = environment;
-    const auto built = built_instruction_sets(), known = known_instruction_sets();
-    if (name.empty()) return built.front();
-    if (std::find(built.begin(), built.end(), name) != built.end()) return name;
-    if (std::find(known.begin(), known.end(), name) != known.end())
-        throw UsageError(fmt::format("{}: the instruction set '{}' is not built into this program; there is: {}", where,
-                                     name, myotatic::join(built)));
-    throw UsageError(fmt::format("{}: there is no instruction set '{}'{}", where, name, suggestion(name, known)));
+/// The option, or MYOTATIC_ISA, or the best that is built and that this machine runs.
+std::string chosen_instruction_set(const std::string& name) {
+    const auto built = built_instruction_sets();
+    std::optional<myotatic::Isa> requested;
+    try {
+        requested = myotatic::requested_isa(name);
+    } catch (const myotatic::InputError& error) {
+        const myotatic::Problem& problem = error.problems().front();
+        throw UsageError(problem.message + "; " + problem.hint);
+    }
+    if (!requested)
+        return *std::find_if(built.rbegin(), built.rend(),
+                             [](const std::string& each) { return supports(*myotatic::parse_isa(each)); });
+    if (std::find(built.begin(), built.end(), to_text(*requested)) == built.end())
+        throw UsageError(fmt::format("the instruction set '{}' is not built into this program; there is: {}",
+                                     to_text(*requested), myotatic::join(built)));
+    return to_text(*requested);
 }
 
 std::vector<Override> overrides(const std::vector<std::string>& settings) {

@@ -49,11 +49,11 @@ Isa best_isa() {
     return Isa::baseline;
 }
 
-Isa chosen_isa(std::optional<std::string_view> name) {
+std::optional<Isa> requested_isa(std::optional<std::string_view> name) {
     const bool by_option = name && !name->empty();
     const char* variable = std::getenv("MYOTATIC_ISA");
     const std::string wanted(by_option ? *name : variable ? variable : "");
-    if (wanted.empty()) return best_isa();
+    if (wanted.empty()) return std::nullopt;
 
     const std::string where = by_option ? "" : "MYOTATIC_ISA: ";
     std::vector<std::string> allowed;
@@ -68,7 +68,9 @@ Isa chosen_isa(std::optional<std::string_view> name) {
     if (!supports(*isa))
         throw InputError({}, where + "this machine does not run the instruction set '" + wanted + "'",
                          "it runs " + join(allowed));
-    return *isa;
+    return isa;
 }
+
+Isa chosen_isa(std::optional<std::string_view> name) { return requested_isa(name).value_or(best_isa()); }
 
 } // namespace myotatic

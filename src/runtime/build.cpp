@@ -1,5 +1,7 @@
 #include "myotatic/runtime/build.hpp"
 
+#include "myotatic/core/isa.hpp"
+
 #include <array>
 
 namespace myotatic::runtime {
@@ -43,12 +45,7 @@ const BuildFacts& build_facts() {
 }
 
 std::span<const std::string> built_instruction_sets() {
-    static const std::array<std::string, 1> names{"baseline"};
-    return names;
-}
-
-std::span<const std::string> known_instruction_sets() {
-    static const std::array<std::string, 3> names{"baseline", "avx2", "avx512"};
+    static const std::array<std::string, 1> names{to_text(Isa::baseline)};
     return names;
 }
 

@@ -40,8 +40,11 @@ bool supports(Isa isa);
 /// The most capable one that this machine runs.
 Isa best_isa();
 
-/// The one asked for by name, else by the environment variable MYOTATIC_ISA, else the best. A name that is unknown or that
-/// this machine does not run is an InputError that lists what is allowed; an empty name or variable asks for nothing.
+/// The one asked for by name, else by the environment variable MYOTATIC_ISA; nothing if neither says anything. A name that
+/// is unknown or that this machine does not run is an InputError that lists what is allowed.
+std::optional<Isa> requested_isa(std::optional<std::string_view> name = std::nullopt);
+
+/// The requested one, else the best.
 Isa chosen_isa(std::optional<std::string_view> name = std::nullopt);
 
 } // namespace myotatic

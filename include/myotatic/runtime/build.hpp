@@ -14,10 +14,8 @@ struct BuildFacts {
 };
 const BuildFacts& build_facts();
 
-/// Instruction sets for which the standard circuits are compiled into this library; the first is the default.
+/// Instruction sets for which the standard circuits are compiled into this library, from the least to the most
+/// capable one.
 std::span<const std::string> built_instruction_sets();
-
-/// Every instruction set that has a name here, built or not.
-std::span<const std::string> known_instruction_sets();
 
 } // namespace myotatic::runtime
