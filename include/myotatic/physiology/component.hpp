@@ -11,6 +11,10 @@
 //
 // Always state, input, parameters, in this order. `rest` is the state that does not change while the input stays.
 //
+// Parameters are `const auto& p`: their scalar may be a plainer one than T. Where only the state moves, it is a number with
+// derivatives, and the parameters are numbers. And all is `constexpr`: run on a scalar that only remembers where it comes
+// from, an equation tells the compiler what depends on what. No more need be known about solvers here.
+//
 // What follows from parameters alone need not be computed at every step. A component for which that matters has a record of
 // it, and equations that take both,
 //
@@ -21,10 +25,6 @@
 //         template <Scalar T> static constexpr Prepared<T> prepare(const Parameters<T>& p) { return {p}; }
 //         template <Scalar T> static constexpr const Prepared<T>& prepare(const Prepared<T>& p) { return p; }
 //         …                   dynamics(…, const auto& parameters) { const auto& p = prepare(parameters); …
-//
-// Parameters are `const auto& p`: their scalar may be a plainer one than T. Where only the state moves, it is a number with
-// derivatives, and the parameters are numbers. And all is `constexpr`: run on a scalar that only remembers where it comes
-// from, an equation tells the compiler what depends on what. That is all there is to know about solvers here.
 #pragma once
 
 #include "myotatic/core/divisor.hpp"
