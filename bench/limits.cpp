@@ -67,21 +67,16 @@ template <class C>
 Operations count_operations(const Setting& s) {
     const auto x = myotatic::lift<typename C::template State<Counted>>(s.moving);
     const Still<C, Counted> past{myotatic::lift<typename C::template Signals<Counted>>(s.signals)};
-    const auto plain = prepared<C>(s.problem.instances[0].parameters);
+    const auto plain = myotatic::prepared<C>(s.problem.instances[0].parameters);
     Counted::done = {};
-    if constexpr (requires { C::rates(Counted{}, x, typename C::template Input<Counted>{}, past, plain); }) {
-        C::rates(Counted{}, x, typename C::template Input<Counted>{}, past, plain);
-    } else {
-        const auto p = myotatic::lift<typename C::template Parameters<Counted>>(s.problem.instances[0].parameters);
-        C::rates(Counted{}, x, typename C::template Input<Counted>{}, past, p);
-    }
+    C::rates(Counted{}, x, typename C::template Input<Counted>{}, past, plain);
     return Counted::done;
 }
 
 /// ns of one right-hand side in plain doubles with the C library.
 template <class C>
 double scalar_rates(const Setting& s, int repetitions) {
-    const auto p = prepared<C>(s.problem.instances[0].parameters);
+    const auto p = myotatic::prepared<C>(s.problem.instances[0].parameters);
     const Still<C, double> past{s.signals};
     auto x = s.moving;
     constexpr int times = 20'000;

@@ -83,7 +83,8 @@ std::vector<Curve> solve_all(const Problem<C>& problem, const std::vector<double
 
 /// One row for each error: how much cheaper ours is than the peer.
 void compare(std::vector<Row>& rows, const std::string& problem, const std::vector<Curve>& curves, const std::string& role,
-             const std::string& peer, const std::map<double, std::optional<double>, std::greater<>>& goals, int repetitions) {
+             const std::string& peer, const std::map<double, std::optional<double>, std::greater<>>& goals,
+             int repetitions) {
     for (const auto& [error, goal] : goals) {
         char text[200];
         std::snprintf(text, sizeof text, "%s, %s vs %s, error %.0e", problem.c_str(), role.c_str(), peer.c_str(), error);

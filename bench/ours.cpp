@@ -1,6 +1,8 @@
 #include "ours.hpp"
 
 #include "myotatic/experiment/experiment.hpp"
+#include "myotatic/ode/method/grk4t.hpp"
+#include "myotatic/ode/method/rodas4.hpp"
 
 #include <stdexcept>
 
@@ -11,29 +13,32 @@ using namespace myotatic;
 namespace {
 
 template <class C>
-auto protocol_of(const Tap& tap) {
-    Protocol<C::template Input> protocol;
-    protocol.drive("tap", Stimulus::half_sine(0, tap.amplitude, tap.start, tap.duration));
+const auto& protocol_of(const Tap& tap) {
+    static const auto protocol = [&] {
+        Protocol<C::template Input> p;
+        p.drive("tap", Stimulus::half_sine(0, tap.amplitude, tap.start, tap.duration));
+        return p;
+    }();
     return protocol;
 }
 
-/// An integration of one instance from rest.
-template <class C>
+/// An integration of one instance from rest. All problems have the same tap.
+template <class Method, class C>
 auto begin(const Problem<C>& problem, const Instance<C>& who, double tolerance) {
-    DrivenCircuit<C> system(who.parameters, protocol_of<C>(problem.tap), 0, problem.duration);
+    DrivenCircuit<C> system(who.parameters, protocol_of<C>(problem.tap));
     const auto signals = flat(C::signals(0.0, who.rest, typename C::template Input<double>{}, who.parameters));
     ode::Settings settings{.rtol = tolerance, .atol = tolerance};
     settings.magnitudes = Beginning<C>::magnitudes();
-    return ode::integration(std::move(system), ode::Start{0.0, flat(who.rest), [signals](double) { return signals; }},
-                            settings);
+    return ode::integration<Method>(std::move(system),
+                                    ode::Start{0.0, flat(who.rest), [signals](double) { return signals; }}, settings);
 }
 
-/// Tsitouras 5(4) on plain doubles.
-template <class C>
-bool tsitouras5(const Problem<C>& problem, double tolerance, std::span<double> numbers) {
+/// On plain doubles.
+template <class Method, class C>
+bool one_by_one(const Problem<C>& problem, double tolerance, std::span<double> numbers) {
     auto at = numbers.begin();
     for (const Instance<C>& who : problem.instances) {
-        auto run = begin(problem, who, tolerance);
+        auto run = begin<Method>(problem, who, tolerance);
         auto time = problem.times.begin();
         const auto sample = [&](const auto& state) {
             at = std::copy(state.begin(), state.end(), at);
@@ -51,7 +56,9 @@ bool tsitouras5(const Problem<C>& problem, double tolerance, std::span<double> n
 
 template <class C>
 std::vector<Solver<C>> our_single_solvers() {
-    return {{"Tsitouras 5, scalar", tolerances(), tsitouras5<C>}};
+    return {{"Tsitouras 5, scalar", tolerances(), one_by_one<ode::Tsitouras5, C>},
+            {"GRK4T, scalar", tolerances(), one_by_one<ode::Grk4t, C>},
+            {"RODAS4, scalar", tolerances(), one_by_one<ode::Rodas4, C>}};
 }
 
 template <class C>
@@ -62,7 +69,8 @@ std::vector<Solver<C>> our_ensemble_solvers() {
 template <class C>
 std::vector<double> reference(const Problem<C>& problem) {
     std::vector<double> numbers(problem.numbers());
-    if (!tsitouras5<C>(problem, 1e-12, numbers)) throw std::runtime_error("the reference of " + problem.name + " failed");
+    if (!one_by_one<ode::Tsitouras5>(problem, 2e-13, numbers))
+        throw std::runtime_error("the reference of " + problem.name + " failed");
     return numbers;
 }
 
@@ -70,7 +78,7 @@ long long make_steps(long long steps) {
     const auto problem = make_problem<Massless>("steps", 0, 1);
     long long made = 0;
     while (made < steps) {
-        auto run = begin(problem, problem.instances.front(), 1e-6);
+        auto run = begin<ode::Tsitouras5>(problem, problem.instances.front(), 1e-6);
         while (made < steps && run.advance(problem.duration)) ++made;
     }
     return made;

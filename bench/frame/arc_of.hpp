@@ -6,6 +6,7 @@
 #include "problem.hpp"
 
 #include "myotatic/core/dual.hpp"
+#include "myotatic/physiology/component.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,12 +32,8 @@ class ArcOf final : public Arc {
 
 public:
     ArcOf(const Problem<C>& problem, const Instance<C>& instance, const std::array<int, N>& colours)
-        : problem_(problem), parameters_(prepared<C>(instance.parameters)), delays_(delays_of<C>(instance.parameters)),
-          initial_(myotatic::flat(instance.rest)), colours_(colours), ring_(64) {
-        if constexpr (!mixes) {
-            along_ = myotatic::lift<Parameters<Along>>(instance.parameters);
-            coloured_ = myotatic::lift<Parameters<Coloured>>(instance.parameters);
-        }
+        : problem_(problem), parameters_(myotatic::prepared<C>(instance.parameters)),
+          delays_(C::delays(instance.parameters)), initial_(myotatic::flat(instance.rest)), colours_(colours), ring_(64) {
         const auto signals = myotatic::flat(C::signals(0.0, instance.rest, Input<double>{}, parameters_));
         std::copy(signals.begin(), signals.end(), rest_.begin());
         const auto& leaves = myotatic::describe<State<double>>();
@@ -278,7 +275,7 @@ private:
         }
         const Along time = myotatic::variable<1>(t, 0);
         const auto signals =
-            myotatic::flat(C::signals(time, myotatic::unflatten<State<Along>>(moving), input(time), parameters<Along>()));
+            myotatic::flat(C::signals(time, myotatic::unflatten<State<Along>>(moving), input(time), parameters_));
         std::array<ValueAndSlope, K> both;
         for (std::size_t k = 0; k < K; ++k) both[k] = {signals[k].value, signals[k].slope[0]};
         return both;
@@ -291,22 +288,8 @@ private:
             if (colours[j] >= 0) seeded[j].slope[static_cast<std::size_t>(colours[j])] = 1;
         }
         const Coloured time = myotatic::variable<most_colours + 1>(t, most_colours);
-        return myotatic::flat(C::rates(time, myotatic::unflatten<State<Coloured>>(seeded), input(time),
-                                       Past{*this, nudge(t)}, parameters<Coloured>()));
-    }
-
-    // Equations that take plain parameters beside dual states get them plain.
-    static constexpr bool mixes = requires(Along t, State<Along> x, Input<Along> u, const Parameters<double>& p) {
-        C::signals(t, x, u, p);
-    };
-    template <class T>
-    const auto& parameters() const {
-        if constexpr (mixes)
-            return parameters_;
-        else if constexpr (std::is_same_v<T, Along>)
-            return along_;
-        else
-            return coloured_;
+        return myotatic::flat(
+            C::rates(time, myotatic::unflatten<State<Coloured>>(seeded), input(time), Past{*this, nudge(t)}, parameters_));
     }
 
     // Every sum of delays after every corner of the tap: each delay takes one order.
@@ -338,9 +321,7 @@ private:
     }
 
     const Problem<C>& problem_;
-    decltype(prepared<C>(std::declval<const Parameters<double>&>())) parameters_;
-    std::conditional_t<mixes, char, Parameters<Along>> along_;
-    std::conditional_t<mixes, char, Parameters<Coloured>> coloured_;
+    myotatic::PreparedFor<C, double> parameters_;
     std::array<double, K> delays_;
     Vector initial_, magnitudes_;
     std::array<double, K> rest_;

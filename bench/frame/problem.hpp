@@ -73,7 +73,7 @@ struct Solver {
 /// Tolerances from loose to tight, two to a decade.
 inline std::vector<double> tolerances() {
     std::vector<double> all;
-    for (int k = 4; k <= 24; ++k) all.push_back(std::pow(10.0, -0.5 * k));
+    for (int k = 4; k <= 26; ++k) all.push_back(std::pow(10.0, -0.5 * k));
     return all;
 }
 
@@ -160,23 +160,6 @@ Problem<C> make_problem(std::string name, double spread, std::size_t count) {
         problem.instances.push_back({rest.parameters, rest.state});
     }
     return problem;
-}
-
-/// p as the equations like it best: prepared once if the circuit can do that.
-template <class C, class P>
-auto prepared(const P& p) {
-    if constexpr (requires { C::prepare(p); })
-        return C::prepare(p);
-    else
-        return p;
-}
-
-template <class C>
-auto delays_of(const typename C::template Parameters<double>& p) {
-    if constexpr (requires { C::delays(p); })
-        return C::delays(p);
-    else
-        return C::template delays<double>(p);
 }
 
 // --- error ------------------------------------------------------------------------------------------------------------
