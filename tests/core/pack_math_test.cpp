@@ -61,7 +61,7 @@ struct Arguments {
 
 /// Arguments in [low, high]: spread evenly, spread over all magnitudes, close to 1, and close to multiples of pi/2.
 Arguments random_arguments(const PackAccuracy& f) {
-    constexpr int each = 20000;
+    constexpr int each = 50000;
     std::mt19937_64 generator(std::hash<std::string_view>{}(f.function));
     const auto uniform = [&](double low, double high) {
         return std::uniform_real_distribution<double>(low, high)(generator);
