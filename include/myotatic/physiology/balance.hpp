@@ -27,22 +27,26 @@ constexpr To values_as(const From& from) {
 
 /// The place in [low, high] where `imbalance` rises through zero, to rounding. If it is positive throughout, `low`; if it is
 /// negative throughout, `high`. Of several roots one with rising imbalance is found: where the imbalance drives the
-/// unknown down, that is a stable one. Every lane does the same work.
+/// unknown down, that is a stable one. A lane that has arrived stays where it is while others go on.
 template <class V, class F>
 constexpr V find_balance(V low, V high, F imbalance) {
-    // Halving 40 times leaves 1e-12 of the bracket, however the function bends …
-    for (int k = 0; k < 40; ++k) {
-        const V middle = 0.5 * (low + high);
-        const auto below = imbalance(middle) < 0.0;
-        low = select(below, middle, low);
-        high = select(below, high, middle);
-    }
-    // … and two Newton steps that may not leave it give the last digits.
-    V x = 0.5 * (low + high);
-    for (int k = 0; k < 2; ++k) {
+    V x = 0.5 * (low + high), change = high - low;
+    const V near = 1e-12 * change; // a Newton step as short as that has reached rounding
+    for (int k = 0; k < 100; ++k) {
+        const auto moving = change > near;
+        if (!any(moving)) break;
+
+        // Newton's step, if it stays between the bounds and is less than half the last one; the middle otherwise.
         const Dual<V, 1> f = imbalance(variable<1>(x, 0));
-        const V next = x - f.value / f.slope[0];
-        x = select(next > low, select(next < high, next, high), low);
+        const auto below = f.value < 0.0;
+        low = select(below, x, low);
+        high = select(below, high, x);
+        const V newton = x - f.value / f.slope[0], middle = 0.5 * (low + high);
+        const V inside = select(newton >= low, select(newton <= high, newton, middle), middle);
+        const V next = select(abs(inside - x) < 0.5 * change, inside, middle);
+
+        change = select(moving, abs(next - x), change);
+        x = select(moving, next, x);
     }
     return x;
 }
