@@ -159,13 +159,15 @@ struct UnrolledJacobian {
     static constexpr bool on_time = Known::plan.on_time;
     static constexpr int directions = std::max(1, static_cast<int>(Known::plan.colours) + on_time);
 
-    // Flattened, so that the slopes of what is computed on the way stay in registers: it halves the time on packs.
+    // Flattened and without loops, so that the slopes of what is computed on the way stay in registers: it halves the time
+    // on packs.
     template <class F, class T, std::size_t S>
     [[gnu::flatten]] static void differentiate(const F& f, const T& t, const Flat<T, N>& x, const T& shift, Flat<T, S>& a,
                                                Flat<T, N>& by_time) {
         using D = Dual<T, directions>;
         Flat<D, N> along;
-        for (std::size_t j = 0; j < N; ++j) along[j] = variable<directions>(x[j], Known::plan.colour[j]);
+        [&]<std::size_t... J>(std::index_sequence<J...>) { ((along[J] = seeded<J>(x[J])), ...); }
+        (std::make_index_sequence<N>{});
         D time(t);
         if constexpr (on_time) time = variable<directions>(t, directions - 1);
         const Flat<D, N> rates = f(time, along);
@@ -175,7 +177,10 @@ struct UnrolledJacobian {
         (std::make_index_sequence<Known::entries.size()>{});
         [&]<std::size_t... I>(std::index_sequence<I...>) { (shift_diagonal<I>(shift, a), ...); }
         (std::make_index_sequence<N>{});
-        for (std::size_t i = 0; i < N; ++i) by_time[i] = on_time ? rates[i].slope[directions - 1] : T(0.0);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            ((by_time[I] = on_time ? rates[I].slope[directions - 1] : T(0.0)), ...);
+        }
+        (std::make_index_sequence<N>{});
     }
     template <class T, std::size_t S>
     static void factor(Flat<T, S>& a) {
@@ -189,6 +194,11 @@ struct UnrolledJacobian {
     }
 
 private:
+    template <std::size_t J, class T>
+    static auto seeded(const T& x) {
+        constexpr int colour = Known::plan.colour[J];
+        return variable<directions>(x, colour);
+    }
     template <std::size_t E, class D, class T, std::size_t S>
     static void store(const Flat<D, N>& rates, Flat<T, S>& a) {
         constexpr JacobianEntry e = Known::entries[E];
