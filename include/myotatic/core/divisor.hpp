@@ -7,6 +7,7 @@
 #include "myotatic/core/scalar.hpp"
 
 #include <concepts>
+#include <utility>
 
 namespace myotatic {
 
@@ -33,11 +34,15 @@ struct Divisor {
     friend constexpr auto operator-(const U& a, const Divisor& d) {
         return a - d.number;
     }
-    template <class Mask>
-    friend constexpr Divisor select(const Mask& condition, const Divisor& a, const Divisor& b)
-        requires(std::same_as<decltype(select(condition, a.number, b.number)), T>) {
-        return {select(condition, a.number, b.number), select(condition, a.reciprocal, b.reciprocal)};
-    }
 };
+
+/// Whichever holds, in every lane.
+template <class Mask, class T>
+requires requires(const Mask& condition, const T& a) {
+    { select(condition, a, a) } -> std::same_as<T>;
+}
+constexpr Divisor<T> select(const Mask& condition, const Divisor<T>& a, const Divisor<T>& b) {
+    return {select(condition, a.number, b.number), select(condition, a.reciprocal, b.reciprocal)};
+}
 
 } // namespace myotatic
