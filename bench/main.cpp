@@ -1,6 +1,6 @@
 // Measures our solvers and the peers on the delayed arc, and writes one row per bar: see README.md.
 //
-//     bench_all [--quick] [--only massless|inertial|limits] [--rows FILE] [--curves FOLDER]
+//     bench_all [--quick] [--instances N] [--only massless|inertial|limits] [--rows FILE] [--curves FOLDER]
 #include "frame/arc_of.hpp"
 #include "frame/rows.hpp"
 #include "frame/work_precision.hpp"
@@ -26,6 +26,7 @@ constexpr const char* no_cvode = "CVODE is not built: tools/bench --peers fetche
 
 struct Options {
     bool quick = false;
+    std::size_t instances = 0; ///< 0: as the part likes it
     std::string only, rows, curves;
 };
 
@@ -147,6 +148,8 @@ Options read_options(int count, char** arguments) {
         const auto next = [&] { return i + 1 < count ? arguments[++i] : ""; };
         if (!std::strcmp(arguments[i], "--quick"))
             options.quick = true;
+        else if (!std::strcmp(arguments[i], "--instances"))
+            options.instances = static_cast<std::size_t>(std::atoi(next()));
         else if (!std::strcmp(arguments[i], "--only"))
             options.only = next();
         else if (!std::strcmp(arguments[i], "--rows"))
@@ -154,7 +157,9 @@ Options read_options(int count, char** arguments) {
         else if (!std::strcmp(arguments[i], "--curves"))
             options.curves = next();
         else {
-            std::fprintf(stderr, "bench_all [--quick] [--only massless|inertial|limits] [--rows FILE] [--curves FOLDER]\n");
+            std::fprintf(
+                stderr,
+                "bench_all [--quick] [--instances N] [--only massless|inertial|limits] [--rows FILE] [--curves FOLDER]\n");
             std::exit(2);
         }
     }
@@ -165,14 +170,17 @@ Options read_options(int count, char** arguments) {
 
 int main(int count, char** arguments) {
     const Options options = read_options(count, arguments);
-    const Effort effort{options.quick ? 1 : 7, options.quick ? 0.1 : 0.4};
+    const Effort effort{options.quick ? 1 : 7, options.quick ? 0.1 : 0.15};
     const auto wanted = [&](const char* part) { return options.only.empty() || options.only == part; };
     std::vector<Row> rows;
     using Goals = std::map<double, std::optional<double>, std::greater<>>;
 
     if (wanted("massless")) {
         const std::vector<double> targets{1e-3, 1e-4, 1e-6, 1e-8};
-        const auto near = make_problem<Massless>("massless ±5 %", 0.05, options.quick ? 2 : 16);
+        const auto near = make_problem<Massless>("massless ±5 %", 0.05,
+                                                 options.instances ? options.instances
+                                                 : options.quick   ? 2
+                                                                   : 16);
         const auto curves = solve_all(near, targets, effort);
         report(near.name, curves, targets, options.curves);
         const auto add = [&](const char* role, const char* peer, const Goals& goals) {
@@ -183,7 +191,10 @@ int main(int count, char** arguments) {
         add("single", "CVODE", {{1e-3, 7}, {1e-4, 7}, {1e-6, 6}, {1e-8, 5}});
         add("single", "odeint dopri5", {{1e-3, 7}, {1e-4, 4.8}, {1e-6, 2.9}, {1e-8, 2.7}});
 
-        const auto far = make_problem<Massless>("massless ±20 %", 0.20, options.quick ? 2 : 16);
+        const auto far = make_problem<Massless>("massless ±20 %", 0.20,
+                                                options.instances ? options.instances
+                                                : options.quick   ? 2
+                                                                  : 16);
         const auto wide = solve_all(far, targets, effort);
         report(far.name, wide, targets, options.curves);
         compare(rows, far.name, wide, "ensemble", "CVODE", {{1e-3, 15}, {1e-4, 17}, {1e-6, 14}, {1e-8, 13}},
@@ -193,8 +204,12 @@ int main(int count, char** arguments) {
     }
     if (wanted("inertial")) {
         const std::vector<double> targets{1e-4, 1e-6, 1e-8};
-        const auto stiff = make_problem<Inertial>("inertial ±5 %", 0.05, options.quick ? 1 : 4);
-        const auto curves = solve_all(stiff, targets, effort);
+        const Effort patient{effort.repetitions, options.quick ? 0.1 : 0.4};
+        const auto stiff = make_problem<Inertial>("inertial ±5 %", 0.05,
+                                                  options.instances ? options.instances
+                                                  : options.quick   ? 1
+                                                                    : 4);
+        const auto curves = solve_all(stiff, targets, patient);
         report(stiff.name, curves, targets, options.curves);
         const auto add = [&](const char* role, const char* peer, const Goals& goals) {
             compare(rows, stiff.name, curves, role, peer, goals, effort.repetitions);
