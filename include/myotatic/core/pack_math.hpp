@@ -1,9 +1,10 @@
 // exp, log, pow, tanh, sinh, asinh, sin and cos of packs: one text of polynomials for every width and instruction set.
 //
-// No tables and no approximate instructions: only operations that IEEE 754 defines to the last bit. Hence a lane of AVX-512,
-// a lane of AVX2 and a pack of one of either give the same bits; Baseline rounds its products separately and has bounds of
-// its own (pack_accuracy.hpp has them all). Special values are those of C: NaN, infinities, signed zeros, denormal arguments
-// and results. Rare arguments take a second path behind `any(...)`, whose results are blended in lane by lane.
+// No large tables and no approximate instructions: only operations that IEEE 754 defines to the last bit. Logarithms start
+// from one of eight constants, which stay in registers. Hence a lane of AVX-512, a lane of AVX2 and a pack of one of either
+// give the same bits; Baseline rounds its products separately and has bounds of its own (pack_accuracy.hpp has them all).
+// Special values are those of C: NaN, infinities, signed zeros, denormal arguments and results. Rare arguments take a second
+// path behind `all(...)`, and its results never change those of other lanes.
 #pragma once
 
 #include "myotatic/core/pack.hpp"

@@ -76,8 +76,13 @@ struct Registers<4, Avx2> {
 
     /// The one of eight constants that the last three bits of the index name.
     [[gnu::always_inline]] static Value choose(const double* constants, Value index) {
-        const __m256i i = _mm256_and_si256(_mm256_castpd_si256(index), _mm256_set1_epi64x(7));
-        return _mm256_i64gather_pd(constants, i, 8);
+        // Each double is a pair of floats; both halves of the table are permuted, then bit 2 decides between them.
+        const __m256i bits = _mm256_castpd_si256(index);
+        const __m256i twice = _mm256_shuffle_epi32(_mm256_slli_epi64(bits, 1), 0xa0);
+        const __m256i pair = _mm256_add_epi32(twice, _mm256_set1_epi64x(0x100000000));
+        const Value low = _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(load(constants)), pair));
+        const Value high = _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(load(constants + 4)), pair));
+        return _mm256_blendv_pd(low, high, bit_shift_left<61>(index));
     }
 
     /// The first K doubles behind each pointer, K <= 4, as K values of four lanes.
