@@ -102,8 +102,9 @@ public:
                 Flat start, stop;
                 for (std::size_t k = 0; k < K; ++k) start[k] = left[k].value, stop[k] = right[k].value;
                 const double half = begin + 0.5 * h;
-                keep_pieces(step, begin, half, {start, first, middle}, 0);
-                keep_pieces(step, half, end, {middle, second, stop}, 0);
+                pieces_ = 0;
+                keep_pieces(step, begin, half, {start, first, middle});
+                keep_pieces(step, half, end, {middle, second, stop});
                 return;
             }
         }
@@ -197,7 +198,7 @@ private:
 
     // A piece with the values at both ends and in the middle, by the polynomial through these and two more, or by its
     // halves.
-    void keep_pieces(Dense& step, double begin, double end, const std::array<Flat, 3>& known, int depth) {
+    void keep_pieces(Dense& step, double begin, double end, const std::array<Flat, 3>& known) {
         const double h = end - begin, half = begin + 0.5 * h;
         const Flat first = signals_within(step, begin + 0.25 * h), second = signals_within(step, begin + 0.75 * h);
         Node node{begin, end, 1 / h, {}};
@@ -207,15 +208,17 @@ private:
                                 (25 * e - 48 * d + 36 * c - 16 * b + 3 * a) / 3, 0};
             node.channels[k].lift = 16 * (c - node.channels[k].at(0.5));
         }
-        const bool good = depth >= 24 || (!misses(node, 0.125, signals_within(step, begin + 0.125 * h)) &&
-                                          !misses(node, 0.875, signals_within(step, begin + 0.875 * h)));
+        // Bends take two pieces for each halving; more than enough of them means rounding errors, which no piece mends.
+        const bool good = ++pieces_ > 60 || (!misses(node, 0.125, signals_within(step, begin + 0.125 * h)) &&
+                                             !misses(node, 0.875, signals_within(step, begin + 0.875 * h)));
         if (good) return append(node);
-        keep_pieces(step, begin, half, {known[0], first, known[1]}, depth + 1);
-        keep_pieces(step, half, end, {known[1], second, known[2]}, depth + 1);
+        keep_pieces(step, begin, half, {known[0], first, known[1]});
+        keep_pieces(step, half, end, {known[1], second, known[2]});
     }
     bool misses(const Node& node, double theta, const Flat& signals) const {
         for (std::size_t k = 0; k < K; ++k)
-            if (!(std::abs(node.channels[k].at(theta) - signals[k]) <= tolerance_ * largest_[k])) return true;
+            if (std::abs(node.channels[k].at(theta) - signals[k]) > tolerance_ * largest_[k])
+                return true; // no number: no use
         return false;
     }
     Flat signals_within(Dense& step, double t) const {
@@ -332,6 +335,7 @@ private:
     double middle_ = 0;
     bool tapped_ = false;
     double reached_ = 0, tolerance_ = 0;
+    int pieces_ = 0;
     Flat largest_{};                     ///< of each signal so far
     std::array<ValueAndSlope, K> end_{}; ///< signals where the last step ended
     std::vector<Node> ring_;             ///< a power of two

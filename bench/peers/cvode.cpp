@@ -60,6 +60,7 @@ public:
 
     void use(Arc& arc, double tolerance) {
         arc_ = &arc;
+        steps_ = 0;
         for (std::size_t i = 0; i < n_; ++i) N_VGetArrayPointer(absolute_)[i] = tolerance * arc.magnitudes()[i];
         check(CVodeSVtolerances(memory_, tolerance, absolute_));
         check(CVodeSetUserData(memory_, &arc));
@@ -79,6 +80,8 @@ public:
         check(CVodeSetStopTime(memory_, stop));
     }
     double step() {
+        // At loose tolerance the stiff arc can drive it into steps without end, which CVODE does not call a failure.
+        if (++steps_ > 500'000) return std::numeric_limits<double>::quiet_NaN();
         const int flag = CVode(memory_, stop_, y_, &t_, CV_ONE_STEP);
         if (flag < 0) return std::numeric_limits<double>::quiet_NaN();
         check(CVodeGetDky(memory_, t_, 1, slope_));
@@ -112,6 +115,7 @@ private:
     SUNLinearSolver linear_ = nullptr;
     SUNNonlinearSolver nonlinear_ = nullptr;
     double t_ = 0, stop_ = 0;
+    long long steps_ = 0;
 };
 
 template <int method>
