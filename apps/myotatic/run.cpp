@@ -155,10 +155,11 @@ int run_scenario(const RunOptions& options) {
 
     Progress progress(scenario.duration * static_cast<double>(1 + scenario.variants.size()),
                       is_terminal() && !options.quiet && !options.json);
-    const Result result = run(scenario, {[&](double done) {
-                                  progress.show(done);
-                                  return noted_signal() == 0;
-                              }});
+    const auto keep_going = [&](double done) {
+        progress.show(done);
+        return noted_signal() == 0;
+    };
+    const Result result = run(scenario, {keep_going, myotatic::parse_isa(results.instruction_set)});
     progress.clear();
     const std::vector<std::string> warnings = write_results(folder, scenario, result, results);
     if (!options.quiet)

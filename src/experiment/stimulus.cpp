@@ -203,6 +203,8 @@ Dual<double, 1> Stimulus::tangent(double t, std::size_t piece) const {
     return y;
 }
 
+Dual<double, 1> Stimulus::value_and_slope(double t, std::size_t piece) const { return value(variable<1>(t, 0), piece); }
+
 std::size_t Stimulus::piece_at(double t) const {
     const auto after = std::upper_bound(pieces_.begin() + 1, pieces_.end(), t,
                                         [](double time, const Piece& piece) { return time < piece.start; });

@@ -2,8 +2,6 @@
 
 #include "myotatic/core/isa.hpp"
 
-#include <array>
-
 namespace myotatic::runtime {
 
 namespace {
@@ -45,8 +43,11 @@ const BuildFacts& build_facts() {
 }
 
 std::span<const std::string> built_instruction_sets() {
-    static const std::array<std::string, 1> names{to_text(Isa::baseline)};
-    return names;
+#if defined(__x86_64__)
+    return isa_names();
+#else
+    return isa_names().first(1);
+#endif
 }
 
 } // namespace myotatic::runtime

@@ -29,10 +29,12 @@ const Entry& entry_of(const Scenario& scenario) {
 
 /// Progress of one of several runs of equal length, told as progress of them all.
 Watch share_of(const Watch& watch, std::size_t index, std::size_t runs) {
-    if (!watch.keep_going) return {};
-    return {[&watch, index, runs](double progress) {
-        return watch.keep_going((static_cast<double>(index) + progress) / static_cast<double>(runs));
-    }};
+    Watch share = watch;
+    if (watch.keep_going)
+        share.keep_going = [&watch, index, runs](double progress) {
+            return watch.keep_going((static_cast<double>(index) + progress) / static_cast<double>(runs));
+        };
+    return share;
 }
 
 Metric evaluate(const Scenario& scenario, const RunResult& run, const NamedMeasure& named) {

@@ -14,7 +14,7 @@
 namespace myotatic::runtime {
 
 const std::vector<std::string>& solver_methods() {
-    static const std::vector<std::string> names{"runge_kutta4", "tsitouras5", "dormand_prince5"};
+    static const std::vector<std::string> names{"runge_kutta4", "tsitouras5", "dormand_prince5", "grk4t", "rodas4"};
     return names;
 }
 
@@ -167,6 +167,10 @@ private:
         if (solver.method == "runge_kutta4" && !section.find("step"))
             findings_.error(section.find("method")->place, "solver.method = \"runge_kutta4\" has no estimate of its error",
                             "give it a solver.step, such as \"0.1 ms\", or choose tsitouras5");
+        if ((solver.method == "grk4t" || solver.method == "rodas4") && section.find("step"))
+            findings_.error(section.find("step")->place,
+                            "solver.step is for methods with steps of one length, not for \"" + solver.method + "\"",
+                            "leave it out, or choose runge_kutta4, tsitouras5 or dormand_prince5");
         section.finish();
     }
 

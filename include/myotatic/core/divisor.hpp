@@ -7,7 +7,6 @@
 #include "myotatic/core/scalar.hpp"
 
 #include <concepts>
-#include <utility>
 
 namespace myotatic {
 

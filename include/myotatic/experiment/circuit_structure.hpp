@@ -31,7 +31,7 @@ constexpr auto traced_circuit(bool zero_delays) {
     return ode::traced_pattern<size>([&](const Tracer& t, const Flat<Tracer, size>& numbers) {
         const auto x = unflatten<State>(numbers);
         const auto input = traced_inputs<C>(t);
-        const typename C::template Parameters<double> p{};
+        const typename C::template Parameters<Tracer> p{};
         ode::TracedPast past;
         if constexpr (DelayedCircuit<C>) {
             if (zero_delays)
@@ -67,7 +67,7 @@ constexpr auto traced_ways() {
     Flat<Tracer, K> arriving{};
     Flat<Tracer, I> u{};
     number(x, 0), number(arriving, N), number(u, N + K);
-    const typename C::template Parameters<double> p{};
+    const typename C::template Parameters<Tracer> p{};
     const TracedSignals<C> past{unflatten<typename C::template Signals<Tracer>>(arriving)};
     const auto rates = flat(C::rates(Tracer{}, unflatten<State>(x), unflatten<Input>(u), past, p));
     const auto signals = flat(C::signals(Tracer{}, unflatten<State>(x), unflatten<Input>(u), p));
@@ -98,7 +98,7 @@ constexpr auto traced_ways() {
 
 /// A circuit whose equations can be traced by the compiler.
 template <class C>
-concept ConstexprCircuit = requires {
+concept ConstexprCircuit = (flat_size<typename C::template State<double>>) > 0 && requires {
     typename std::bool_constant<(traced_circuit<C>(false), true)>;
 };
 /// One whose delays belong to its signals, one to each and in their order.

@@ -106,7 +106,7 @@ private:
             for (int i = 0; i < lanes_of<T>; ++i) {
                 const double time = lane(at, i), h = 1e-5;
                 const std::size_t k = piece[static_cast<std::size_t>(i)];
-                const auto f = [&](double x) { return stimulus->value(variable<1>(x, 0), k); };
+                const auto f = [&](double x) { return stimulus->value_and_slope(x, k); };
                 const auto here = f(time);
                 set_lane(y, i, derivative == 0 ? here.value : here.slope[0]);
                 set_lane(dy, i, derivative == 0 ? here.slope[0] : (f(time + h).slope[0] - f(time - h).slope[0]) / (2 * h));

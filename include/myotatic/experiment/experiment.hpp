@@ -7,6 +7,7 @@
 
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/core/error.hpp"
+#include "myotatic/core/isa.hpp"
 #include "myotatic/experiment/driven_circuit.hpp"
 #include "myotatic/experiment/protocol.hpp"
 #include "myotatic/experiment/recorder.hpp"
@@ -17,6 +18,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -32,6 +34,7 @@ struct Experiment {
     Schedule schedule{};                               ///< when samples are taken
     std::vector<std::string> signals{};                ///< observables by dotted name; empty for all
     ode::Settings solver{.rtol = 1e-9, .atol = 1e-11}; ///< magnitudes come from the fields of the state
+    std::optional<Isa> isa{};                          ///< of a compiled circuit; without one, see chosen_isa
     std::function<bool(double progress)> keep_going{}; ///< asked now and then; false interrupts
 };
 
@@ -130,8 +133,9 @@ private:
     void finished(const ode::Outcome<double>& outcome, [[maybe_unused]] const long long* clipped) {
         trace_.outcome = outcome;
         if constexpr (limit_count<C>() > 0) {
-            using Limits = decltype(C::limits(0.0, typename C::template State<double>{}, typename C::template Input<double>{},
-                                              typename C::template Parameters<double>{}));
+            using Limits =
+                decltype(C::limits(0.0, typename C::template State<double>{}, typename C::template Input<double>{},
+                                   typename C::template Parameters<double>{}));
             const auto& leaves = describe<Limits>();
             for (std::size_t i = 0; i < leaves.size(); ++i) trace_.clipped.emplace_back(leaves[i].name, clipped[i]);
         }

@@ -82,7 +82,8 @@ struct CircuitGuard {
 /// As many guards as a circuit has.
 template <class System, class Method, template <class> class Control, class T, std::size_t N, class Initial, class Count>
 struct GuardedIntegration;
-template <class System, class Method, template <class> class Control, class T, std::size_t N, class Initial, std::size_t... I>
+template <class System, class Method, template <class> class Control, class T, std::size_t N, class Initial,
+          std::size_t... I>
 struct GuardedIntegration<System, Method, Control, T, N, Initial, std::index_sequence<I...>> {
     template <std::size_t>
     using Guard = ode::Crossing<CircuitGuard>;
@@ -223,8 +224,8 @@ private:
     };
     template <class Input, class P_>
     T speed(const Flat<T, N>& state, const Flat<T, K>& signals, const Input& before, const P_& parameters) const {
-        const auto rates = flat(C::rates(T(plan_.start), unflatten<typename C::template State<T>>(state), before,
-                                         Still{signals}, parameters));
+        const auto rates = flat(
+            C::rates(T(plan_.start), unflatten<typename C::template State<T>>(state), before, Still{signals}, parameters));
         T fastest = T(0.0);
         for (std::size_t n = 0; n < N; ++n) {
             const T relative = abs(rates[n]) / plan_.solver.magnitudes[n];
@@ -234,7 +235,7 @@ private:
     }
 
     void finish(int i) {
-        long long clipped[L + 1];
+        long long clipped[L + 1]{};
         for (std::size_t n = 0; n < L; ++n) clipped[n] = static_cast<long long>(lane(clipped_[n], i));
         host_.finished(host_.self, jobs_[index(i)], run_.outcome(i), clipped);
     }
@@ -248,8 +249,7 @@ private:
     template <class Step>
     void tell_events(const Step& step) {
         for (const auto& h : step.happenings)
-            if (lane(step.accepted, h.lane))
-                host_.happened(host_.self, jobs_[index(h.lane)], h.time, h.event, h.rising);
+            if (lane(step.accepted, h.lane)) host_.happened(host_.self, jobs_[index(h.lane)], h.time, h.event, h.rising);
     }
 
     // The first sample is the start, seen from the right; every other one is seen from the step that it ends or lies in.
@@ -278,7 +278,7 @@ private:
             return circuit.observe(t, x, 0);
     }
     void tell(int i, double t, const Flat<T, O>& seen) {
-        double values[O + 1];
+        double values[O + 1]{};
         for (std::size_t c = 0; c < plan_.observable_count; ++c) values[c] = lane(seen[plan_.observables[c]], i);
         host_.sample(host_.self, jobs_[index(i)], t, values);
         const double next = plan_.schedule.time(plan_.start, plan_.end, ++samples_[index(i)]);

@@ -4,7 +4,9 @@
 #include "myotatic/circuit/alone.hpp"
 #include "myotatic/circuit/human_reflexes.hpp"
 #include "myotatic/experiment/experiment.hpp"
+#include "myotatic/experiment/kernels.hpp"
 #include "myotatic/ode/method/dormand_prince5.hpp"
+#include "myotatic/ode/method/rodas4.hpp"
 #include "myotatic/ode/method/runge_kutta4.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006_inertial.hpp"
 #include "myotatic/physiology/spindle/prochazka1999.hpp"
@@ -26,13 +28,42 @@ using MuscleAlone = Alone<M, MuscleInput, MuscleOutput>;
     KEYWORD template Trace simulate<ode::DormandPrince5, ode::Pi>(const Experiment<__VA_ARGS__>&);                          \
     KEYWORD template Trace simulate<ode::DormandPrince5, ode::FixedStep>(const Experiment<__VA_ARGS__>&);                   \
     KEYWORD template Trace simulate<ode::RungeKutta4, ode::FixedStep>(const Experiment<__VA_ARGS__>&)
+// Those with states that may be stiff, also with the methods for it.
+#define MYOTATIC_SIMULATE_STIFF(KEYWORD, ...)                                                                               \
+    MYOTATIC_SIMULATE(KEYWORD, __VA_ARGS__);                                                                                \
+    KEYWORD template Trace simulate<ode::Grk4t, ode::Pi>(const Experiment<__VA_ARGS__>&);                                   \
+    KEYWORD template Trace simulate<ode::Rodas4, ode::Pi>(const Experiment<__VA_ARGS__>&)
 
-MYOTATIC_SIMULATE(extern, StretchReflex<>);
-MYOTATIC_SIMULATE(extern, SpindleAlone<Mileusnic2006>);
-MYOTATIC_SIMULATE(extern, SpindleAlone<Mileusnic2006Inertial>);
+MYOTATIC_SIMULATE_STIFF(extern, StretchReflex<>);
+MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<Mileusnic2006>);
+MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<Mileusnic2006Inertial>);
 MYOTATIC_SIMULATE(extern, SpindleAlone<Prochazka1999>);
 MYOTATIC_SIMULATE(extern, TendonOrganAlone<LinCrago2002>);
 MYOTATIC_SIMULATE(extern, TendonOrganAlone<HoukSimon1967>);
-MYOTATIC_SIMULATE(extern, MuscleAlone<DeGroote2016>);
+MYOTATIC_SIMULATE_STIFF(extern, MuscleAlone<DeGroote2016>);
+
+/// The circuits of the second kind.
+template <class C>
+inline constexpr bool has_stiff_methods = false;
+template <>
+inline constexpr bool has_stiff_methods<StretchReflex<>> = true;
+template <>
+inline constexpr bool has_stiff_methods<SpindleAlone<Mileusnic2006>> = true;
+template <>
+inline constexpr bool has_stiff_methods<SpindleAlone<Mileusnic2006Inertial>> = true;
+template <>
+inline constexpr bool has_stiff_methods<MuscleAlone<DeGroote2016>> = true;
+
+// The reflex arc also has kernels for each instruction set, with the methods for which ensembles have them.
+MYOTATIC_KERNELS(StretchReflex<>);
+
+template <class Method>
+concept HasKernels = std::same_as<Method, ode::Grk4t> || std::same_as<Method, ode::Tsitouras5>;
+
+/// The same bits as a lane of an ensemble, on every processor with AVX2.
+template <HasKernels Method = ode::Tsitouras5>
+Trace simulate(const Experiment<StretchReflex<>>& e) {
+    return detail::simulate_with(e, single_kernel<StretchReflex<>, Method>(e.isa.value_or(chosen_isa())));
+}
 
 } // namespace myotatic

@@ -79,6 +79,9 @@ public:
     template <Scalar T>
     T value(const T& t, std::size_t piece) const;
 
+    /// The same with its slope, of plain numbers.
+    Dual<double, 1> value_and_slope(double t, std::size_t piece) const;
+
     /// The value at `t`; at a breakpoint, the right limit.
     double operator()(double t) const { return value(t, piece_at(t)); }
 

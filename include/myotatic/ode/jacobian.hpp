@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -288,7 +289,8 @@ private:
         if constexpr (known_if_instantaneous || to_be_found) with(*listed_);
     }
 
-    std::shared_ptr<const detail::FoundPlan<N>> found_;
+    struct Nothing {};
+    std::conditional_t<to_be_found, std::shared_ptr<const detail::FoundPlan<N>>, Nothing> found_;
     std::optional<ListedJacobian<N, directions()>> listed_;
 };
 

@@ -1,10 +1,12 @@
 // Running a scenario: plain data in, plain data out.
 #pragma once
 
+#include "myotatic/core/isa.hpp"
 #include "myotatic/core/table.hpp"
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ class Entry;
 /// Looked at between steps: report progress (0 to 1) and say whether to go on.
 struct Watch {
     std::function<bool(double progress)> keep_going; ///< may be empty; false interrupts the run
+    std::optional<Isa> isa{};                        ///< of compiled circuits; without one, see chosen_isa
 };
 
 /// A located event.

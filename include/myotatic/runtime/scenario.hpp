@@ -27,7 +27,7 @@ struct Drive {
 
 /// How the equations are solved. Numbers are SI.
 struct Solver {
-    std::string method = "tsitouras5"; ///< runge_kutta4 | tsitouras5 | dormand_prince5
+    std::string method = "tsitouras5"; ///< runge_kutta4 | tsitouras5 | dormand_prince5 | grk4t | rodas4
     double rtol = 1e-9;
     double atol = 1e-11;                    ///< relative to each state's typical magnitude
     std::optional<double> step;             ///< a fixed step [s]; without it the step adapts to the tolerances

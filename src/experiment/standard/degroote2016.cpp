@@ -2,6 +2,6 @@
 
 namespace myotatic {
 
-MYOTATIC_SIMULATE(, MuscleAlone<DeGroote2016>);
+MYOTATIC_SIMULATE_STIFF(, MuscleAlone<DeGroote2016>);
 
 } // namespace myotatic

@@ -2,6 +2,6 @@
 
 namespace myotatic {
 
-MYOTATIC_SIMULATE(, SpindleAlone<Mileusnic2006>);
+MYOTATIC_SIMULATE_STIFF(, SpindleAlone<Mileusnic2006>);
 
 } // namespace myotatic

@@ -2,6 +2,6 @@
 
 namespace myotatic {
 
-MYOTATIC_SIMULATE(, SpindleAlone<Mileusnic2006Inertial>);
+MYOTATIC_SIMULATE_STIFF(, SpindleAlone<Mileusnic2006Inertial>);
 
 } // namespace myotatic

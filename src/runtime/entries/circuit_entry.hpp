@@ -55,6 +55,7 @@ public:
     RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const override {
         Experiment<C> e = experiment(scenario, variant);
         e.keep_going = watch.keep_going;
+        e.isa = watch.isa;
         const Beginning<C> beginning(e);
         RunResult result;
         if (variant) result.variant = variant->name;
@@ -138,12 +139,16 @@ private:
     static Trace simulate_with(const Solver& solver, const Experiment<C>& e) {
         const bool fixed = solver.step.has_value();
         if (solver.method == "tsitouras5")
-            return fixed ? simulate<ode::Tsitouras5, ode::FixedStep>(e) : simulate<ode::Tsitouras5, ode::Pi>(e);
+            return fixed ? simulate<ode::Tsitouras5, ode::FixedStep>(e) : simulate<ode::Tsitouras5>(e);
+        if constexpr (has_stiff_methods<C>) {
+            if (solver.method == "grk4t" && !fixed) return simulate<ode::Grk4t>(e);
+            if (solver.method == "rodas4" && !fixed) return simulate<ode::Rodas4>(e);
+        }
         if (solver.method == "dormand_prince5")
             return fixed ? simulate<ode::DormandPrince5, ode::FixedStep>(e) : simulate<ode::DormandPrince5, ode::Pi>(e);
         if (solver.method == "runge_kutta4" && fixed) return simulate<ode::RungeKutta4, ode::FixedStep>(e);
-        throw std::invalid_argument("no method '" + solver.method + "'" +
-                                    (fixed ? "" : " with steps that adapt: give solver.step"));
+        throw std::invalid_argument("no method '" + solver.method + "' with steps " +
+                                    (fixed ? "of one length" : "that adapt: give solver.step"));
     }
 
     CircuitFacts facts_;

@@ -2,7 +2,7 @@
 // [gustafsson1991], with the constants of [hairer1996 IV.2]
 #pragma once
 
-#include "myotatic/core/pack.hpp"
+#include "myotatic/core/pack_math.hpp"
 #include "myotatic/core/scalar.hpp"
 #include "myotatic/ode/controller/controller.hpp"
 

@@ -1,0 +1,10 @@
+#include "myotatic/circuit/stretch_reflex.hpp"
+#include "myotatic/core/pack_math.hpp"
+#include "myotatic/experiment/kernels.hpp"
+
+namespace myotatic {
+
+MYOTATIC_KERNEL(, StretchReflex<>, ode::Grk4t, Pack<8, Avx512>);
+MYOTATIC_KERNEL(, StretchReflex<>, ode::Tsitouras5, Pack<8, Avx512>);
+
+} // namespace myotatic
