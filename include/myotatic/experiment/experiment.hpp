@@ -66,9 +66,7 @@ struct Beginning {
         for (const Leaf& leaf : describe<typename C::template State<double>>()) m.push_back(leaf.facts.magnitude);
         return m;
     }
-
-private:
-    // Nothing moves before the start, so inputs that are rates of others are zero.
+    /// The input before the start. Nothing moves, so inputs that are rates of others are zero.
     static auto before(const Experiment<C>& e) {
         using Input = typename C::template Input<double>;
         auto u = flat(e.protocol.value(e.start, std::nextafter(e.start, -std::numeric_limits<double>::infinity())));

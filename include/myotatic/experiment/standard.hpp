@@ -5,6 +5,7 @@
 #include "myotatic/circuit/human_reflexes.hpp"
 #include "myotatic/experiment/experiment.hpp"
 #include "myotatic/experiment/kernels.hpp"
+#include "myotatic/experiment/sweep.hpp"
 #include "myotatic/ode/method/dormand_prince5.hpp"
 #include "myotatic/ode/method/rodas4.hpp"
 #include "myotatic/ode/method/runge_kutta4.hpp"
@@ -21,18 +22,21 @@ using TendonOrganAlone = Alone<G, TendonOrganInput, TendonOrganOutput>;
 template <Muscle M>
 using MuscleAlone = Alone<M, MuscleInput, MuscleOutput>;
 
-// Every circuit with every method that suits its steps.
+// Every circuit with every method that suits its steps: one run, and one lane of an ensemble in plain doubles.
+#define MYOTATIC_RUN(KEYWORD, METHOD, CONTROL, ...)                                                                         \
+    KEYWORD template Trace simulate<METHOD, CONTROL>(const Experiment<__VA_ARGS__>&);                                       \
+    KEYWORD template void run_lanes<__VA_ARGS__, METHOD, CONTROL, double>(const LanePlan<__VA_ARGS__>&, const LaneHost&)
 #define MYOTATIC_SIMULATE(KEYWORD, ...)                                                                                     \
-    KEYWORD template Trace simulate<ode::Tsitouras5, ode::Pi>(const Experiment<__VA_ARGS__>&);                              \
-    KEYWORD template Trace simulate<ode::Tsitouras5, ode::FixedStep>(const Experiment<__VA_ARGS__>&);                       \
-    KEYWORD template Trace simulate<ode::DormandPrince5, ode::Pi>(const Experiment<__VA_ARGS__>&);                          \
-    KEYWORD template Trace simulate<ode::DormandPrince5, ode::FixedStep>(const Experiment<__VA_ARGS__>&);                   \
-    KEYWORD template Trace simulate<ode::RungeKutta4, ode::FixedStep>(const Experiment<__VA_ARGS__>&)
+    MYOTATIC_RUN(KEYWORD, ode::Tsitouras5, ode::Pi, __VA_ARGS__);                                                           \
+    MYOTATIC_RUN(KEYWORD, ode::Tsitouras5, ode::FixedStep, __VA_ARGS__);                                                    \
+    MYOTATIC_RUN(KEYWORD, ode::DormandPrince5, ode::Pi, __VA_ARGS__);                                                       \
+    MYOTATIC_RUN(KEYWORD, ode::DormandPrince5, ode::FixedStep, __VA_ARGS__);                                                \
+    MYOTATIC_RUN(KEYWORD, ode::RungeKutta4, ode::FixedStep, __VA_ARGS__)
 // Those with states that may be stiff, also with the methods for it.
 #define MYOTATIC_SIMULATE_STIFF(KEYWORD, ...)                                                                               \
     MYOTATIC_SIMULATE(KEYWORD, __VA_ARGS__);                                                                                \
-    KEYWORD template Trace simulate<ode::Grk4t, ode::Pi>(const Experiment<__VA_ARGS__>&);                                   \
-    KEYWORD template Trace simulate<ode::Rodas4, ode::Pi>(const Experiment<__VA_ARGS__>&)
+    MYOTATIC_RUN(KEYWORD, ode::Grk4t, ode::Pi, __VA_ARGS__);                                                                \
+    MYOTATIC_RUN(KEYWORD, ode::Rodas4, ode::Pi, __VA_ARGS__)
 
 MYOTATIC_SIMULATE_STIFF(extern, StretchReflex<>);
 MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<Mileusnic2006>);
@@ -60,10 +64,13 @@ MYOTATIC_KERNELS(StretchReflex<>);
 template <class Method>
 concept HasKernels = std::same_as<Method, ode::Grk4t> || std::same_as<Method, ode::Tsitouras5>;
 
+template <HasKernels Method>
+inline constexpr bool has_kernels<StretchReflex<>, Method, ode::Pi> = true;
+
 /// The same bits as a lane of an ensemble, on every processor with AVX2.
 template <HasKernels Method = ode::Tsitouras5>
 Trace simulate(const Experiment<StretchReflex<>>& e) {
-    return detail::simulate_with(e, single_kernel<StretchReflex<>, Method>(e.isa.value_or(chosen_isa())));
+    return detail::simulate_with(e, single_kernel<StretchReflex<>, Method>(e.isa ? *e.isa : chosen_isa()));
 }
 
 } // namespace myotatic
