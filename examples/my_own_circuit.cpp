@@ -1,6 +1,4 @@
-// What you will see: a reflex in its barest form, wired by you. A joint is pushed; a receptor reports its angle, and 40 ms
-// later a torque answers, 1 N m at most. Weak, the reflex lets the joint come to rest; strong, it acts so late that it
-// pushes along instead of back, and the joint keeps shaking: clonus.
+// What you will see: a joint with a reflex of your own wiring. Weak, it calms the joint; strong, it comes too late: clonus.
 #include "myotatic/experiment/experiment.hpp"
 #include "myotatic/experiment/measure.hpp"
 
@@ -36,11 +34,10 @@ struct BareReflex {
     template <class T>
     using Signals = State<T>; // what the nerves remember
     template <class T>
-    using Observation = State<T>; // what can be recorded
+    using Observation = Signals<T>; // what can be recorded
     template <Scalar T>
     static constexpr State<T> rates(const T& t, const State<T>& x, const Input<T>& u, const auto& past, const auto& p) {
-        const T felt = past.at(&Signals<T>::angle, t - p.delay);
-        const T torque = u.push - p.strongest * tanh(p.gain * felt / p.strongest);
+        const T torque = u.push - p.strongest * tanh(p.gain * past.at(&Signals<T>::angle, t - p.delay) / p.strongest);
         return {x.velocity, (torque - p.damping * x.velocity - p.stiffness * x.angle) / p.inertia};
     }
     static constexpr auto signals(const auto&, const auto& x, const auto&, const auto&) { return x; }

@@ -117,7 +117,7 @@ TEST(DrivenCircuit, a_step_sees_the_stimuli_of_its_own_side) {
 
 TEST(DrivenCircuit, tells_the_next_breakpoint) {
     const auto e = tap_and_push();
-    const DrivenCircuit<Reflex> system(e.parameters, e.protocol, 0, 0.4);
+    const DrivenCircuit<Reflex> system(e.parameters, e.protocol);
     EXPECT_EQ(system.next_breakpoint(0), 0.05);
     EXPECT_EQ(system.next_breakpoint(0.05), 0.05 + 0.01) << "after, not at";
     EXPECT_EQ(system.next_breakpoint(0.25), std::numeric_limits<double>::infinity());

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
+#include <sstream>
 #include <sys/stat.h>
 
 namespace myotatic::testing {
@@ -104,8 +106,8 @@ TEST_F(Program, refuses_misuse_with_the_right_status_and_creates_nothing) {
         {{"run", "missing.toml"}, 2, {"'missing.toml'", "No such file", here.path().string()}},
         {{"run", "."}, 2, {"'.'", "directory"}},
         {{"run", "tap.toml", "--set", "solver.rtol"}, 2, {"'solver.rtol'", "key=value"}},
-        {{"run", "tap.toml", "--isa", "avx512"}, 2, {"'avx512'", "not built", "baseline"}},
         {{"run", "tap.toml", "--isa", "baselin"}, 2, {"'baselin'", "'baseline'"}},
+        {{"run", "tap.toml", "--isa", "sse9"}, 2, {"'sse9'", "this machine runs baseline"}},
         {{"run", "tap.toml", "--out", "tap.toml"}, 2, {"'tap.toml'"}},
         {{"run", "tap.toml", "--out", ".", "--force"}, 2, {"'tap.toml'"}},
         {{"run", "bad.toml"}, 3, {"bad.toml:1", "stretch_reflexx", "stretch_reflex"}},
@@ -138,6 +140,32 @@ TEST_F(Program, takes_the_instruction_set_from_the_environment_as_from_the_optio
     EXPECT_EQ(run_program(request).status, 2);
     const Request overruled{{"run", "tap.toml", "-q", "--isa", "baseline"}, here.path(), {{"MYOTATIC_ISA", "avx1024"}}};
     EXPECT_EQ(run_program(overruled).status, 0);
+}
+
+// The processor's own list, which the library does not read.
+bool processor_has(const std::string& flag) {
+    std::istringstream words(read_text("/proc/cpuinfo"));
+    for (std::string word; words >> word;)
+        if (word == flag) return true;
+    return false;
+}
+
+TEST_F(Program, runs_each_instruction_set_that_the_processor_has_and_refuses_the_others) {
+    const std::map<std::string, std::vector<std::string>> flags{
+        {"baseline", {}}, {"avx2", {"avx2", "fma"}}, {"avx512", {"avx512f", "avx512dq", "avx512vl", "fma"}}};
+    for (const auto& [isa, needs] : flags) {
+        const Finished f = run({"run", "tap.toml", "-q", "--isa", isa, "--out", isa});
+        if (std::all_of(needs.begin(), needs.end(), processor_has)) {
+            EXPECT_EQ(f.status, 0) << f.err;
+            EXPECT_EQ(manifest(isa)["instruction_set"], isa);
+        } else {
+            EXPECT_EQ(f.status, 2) << isa;
+            EXPECT_TRUE(holds(f.err, "does not run the instruction set '" + isa + "'")) << f.err;
+            EXPECT_FALSE(std::filesystem::exists(here / isa));
+        }
+    }
+    if (std::filesystem::exists(here / "avx2") && std::filesystem::exists(here / "avx512"))
+        EXPECT_EQ(read_text(here / "avx2/traces.csv"), read_text(here / "avx512/traces.csv")) << "bit for bit";
 }
 
 TEST_F(Program, never_overwrites_without_force) {
