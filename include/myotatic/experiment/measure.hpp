@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace myotatic {
 
@@ -46,5 +47,10 @@ struct Measured {
 /// Evaluates a measure on a trace (first column time, samples in order; between samples the signal is a straight line).
 /// Throws std::out_of_range for a signal that the trace does not have, std::invalid_argument for an empty window.
 Measured measure(const Table& trace, const Measure& what);
+
+/// How fast that number changes while every sample of the signal changes by its slope: the derivative of what `measure`
+/// computes, sample by sample and by the straight lines between them. A peak is that of one sample, so its height has a
+/// derivative and its time has none.
+Measured derivative_of_measure(const Table& trace, const std::vector<double>& slopes, const Measure& what);
 
 } // namespace myotatic

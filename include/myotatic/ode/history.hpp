@@ -250,6 +250,12 @@ public:
         if (!any(earlier)) return present;
         return select(earlier, lookup_(channel, select(earlier, time, reached_)), present);
     }
+    /// The same with its derivative along the time; the present answers without one.
+    template <int M>
+    Dual<S, M> at(std::size_t channel, const Dual<S, M>& time) const {
+        if (all(time.value < now_)) return lookup_(channel, time);
+        return at(channel, time.value);
+    }
     /// The same by name, for systems whose signals are a record: `past.at(&Signals<T>::ia, t - p.ia_delay)`.
     template <Record R>
     S at(S R::*channel, const S& time) const {

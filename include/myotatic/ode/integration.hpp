@@ -210,7 +210,7 @@ public:
     template <class Pinned, class S, class Use>
     auto with_past(const Pinned& pinned_system, const S& t, const Flat<S, N>& x, const T& toward, const Use& use) const {
         const auto signals_now = [&] { return pinned_system.signals(t, x); };
-        const auto lookup = [&](std::size_t channel, const S& time) -> S { return remembered(channel, time, toward); };
+        const auto lookup = [&](std::size_t channel, const auto& time) { return remembered(channel, time, toward); };
         return use(ode::Past(t, S(now_.time), signals_now, lookup));
     }
 
@@ -417,6 +417,7 @@ private:
         Flat<T, channels> tolerated;
         for (std::size_t k = 0; k < channels; ++k)
             tolerated[k] = settings_.atol + settings_.rtol * max(now_.signal_magnitudes[k], abs(right[k].value));
+        if constexpr (requires { pinned_system.relax(tolerated, begin, end); }) pinned_system.relax(tolerated, begin, end);
         const auto middle = signals_at(0.5);
         T misfit = T(0.0);
         if constexpr (Method::order <= 4) misfit = kept.misfit(0.5, middle, tolerated);
