@@ -17,9 +17,7 @@ void require_finite(std::initializer_list<double> numbers) {
     for (const double x : numbers) require(std::isfinite(x), "a stimulus is made of finite numbers");
 }
 
-struct Range {
-    double low, high;
-};
+using Range = Stimulus::Range;
 
 // The range of sin over the phases from a to b (which may be infinitely far apart).
 Range sine_range(double a, double b) {
@@ -155,6 +153,24 @@ Stimulus Stimulus::pulse_train(double low, double high, double start, double wid
     return from_pieces(std::move(pieces));
 }
 
+Stimulus Stimulus::noise(double mean, double rms, double band_limit, std::uint64_t seed, double start, double stop,
+                         std::uint64_t member) {
+    const BandLimitedNoise noise({mean, rms, band_limit, start, stop, seed, member});
+    Stimulus stimulus = from_pieces({{.start = start, .c0 = mean}});
+    stimulus.noise_ = noise;
+    return stimulus;
+}
+
+Stimulus Stimulus::with_member(std::uint64_t member) const {
+    Stimulus other = *this;
+    if (noise_) {
+        BandLimitedNoise::Settings settings = noise_->settings();
+        settings.member = member;
+        other.noise_ = BandLimitedNoise(settings);
+    }
+    return other;
+}
+
 Stimulus Stimulus::table(std::span<const double> times, std::span<const double> values, Interpolation interpolation) {
     const std::size_t n = times.size();
     require(n > 0 && values.size() == n, "a table has as many values as times, at least one");
@@ -205,7 +221,21 @@ Dual<double, 1> Stimulus::tangent(double t, std::size_t piece) const {
 
 Dual<double, 1> Stimulus::value_and_slope(double t, std::size_t piece) const { return value(variable<1>(t, 0), piece); }
 
+std::size_t Stimulus::number_of_pieces() const { return noise_ ? noise_->cells() + 2 : pieces_.size(); }
+
+double Stimulus::begin_of(std::size_t piece) const {
+    if (piece == 0) return -forever;
+    return noise_ ? noise_->begin_of(piece) : pieces_[piece].start;
+}
+
+Stimulus::Piece Stimulus::piece_number(std::size_t piece) const {
+    if (!noise_ || piece == 0) return pieces_[piece];
+    const auto [c0, c1, c2, c3] = noise_->cubic(piece);
+    return {.start = noise_->begin_of(piece), .c0 = c0, .c1 = c1, .c2 = c2, .c3 = c3};
+}
+
 std::size_t Stimulus::piece_at(double t) const {
+    if (noise_) return noise_->piece_at(t);
     const auto after = std::upper_bound(pieces_.begin() + 1, pieces_.end(), t,
                                         [](double time, const Piece& piece) { return time < piece.start; });
     return static_cast<std::size_t>(after - pieces_.begin()) - 1;
@@ -213,13 +243,21 @@ std::size_t Stimulus::piece_at(double t) const {
 
 Stimulus::Stretch Stimulus::stretch_at(double t) const {
     const std::size_t k = piece_at(t);
-    return {pieces_[k], k, k == 0 ? -forever : pieces_[k].start, end_of(k)};
+    return {piece_number(k), k, begin_of(k), end_of(k)};
 }
 
 void Stimulus::append_breakpoints(double a, double b, std::vector<double>& times) const {
-    for (std::size_t k = piece_at(a) + 1; k < pieces_.size() && pieces_[k].start <= b; ++k)
-        times.push_back(pieces_[k].start);
+    const std::size_t last = last_piece(b);
+    for (std::size_t k = piece_at(a) + 1; k <= last; ++k) times.push_back(begin_of(k));
 }
+
+std::size_t Stimulus::last_piece(double b) const {
+    const std::size_t last = piece_at(b);
+    require(!noise_ || last <= noise_->cells() || noise_->settings().stop < forever, "endless noise has no last piece");
+    return last;
+}
+
+std::size_t Stimulus::count_breakpoints(double a, double b) const { return b > a ? piece_at(b) - piece_at(a) : 0; }
 
 namespace {
 
@@ -258,6 +296,7 @@ int Stimulus::order_of_jump(std::size_t piece) const {
         if (abs(before.value - after.value) > roundings * size) return 0;
         return abs(before.slope[0] - after.slope[0]) > 1e-9 * (abs(before.slope[0]) + abs(after.slope[0])) ? 1 : 2;
     }
+    if (noise_) return 3; // a cubic spline
     for (int order = 0; order < 4; ++order) {
         const Derivative before = derivative(pieces_[piece - 1], t, order), after = derivative(pieces_[piece], t, order);
         if (std::abs(before.value - after.value) > roundings * (before.size + after.size)) return order;
@@ -266,6 +305,7 @@ int Stimulus::order_of_jump(std::size_t piece) const {
 }
 
 bool Stimulus::jumps() const {
+    if (noise_) return false;
     for (std::size_t k = 1; k < pieces_.size(); ++k)
         if (order_of_jump(k) == 0) return true;
     return false;
@@ -273,29 +313,40 @@ bool Stimulus::jumps() const {
 
 namespace {
 
-Range range_of(const Stimulus& stimulus) {
-    if (stimulus.is_callable()) return {-Stimulus::forever, Stimulus::forever};
-    const auto& pieces = stimulus.pieces();
-    Range all{Stimulus::forever, -Stimulus::forever};
-    for (std::size_t k = 0; k < pieces.size(); ++k) {
-        const auto& p = pieces[k];
-        const double a = k == 0 ? -Stimulus::forever : 0;
-        const double b = k + 1 < pieces.size() ? pieces[k + 1].start - p.start : Stimulus::forever;
-        Range r = cubic_range(p, a, b);
-        if (p.amplitude != 0) {
-            const Range s =
-                p.omega == 0 ? sine_range(p.phase, p.phase) : sine_range(p.omega * a + p.phase, p.omega * b + p.phase);
-            r.low += std::min(p.amplitude * s.low, p.amplitude * s.high);
-            r.high += std::max(p.amplitude * s.low, p.amplitude * s.high);
-        }
+// The range of a piece over s in [a, b].
+Range piece_range(const Stimulus::Piece& p, double a, double b) {
+    Range r = cubic_range(p, a, b);
+    if (p.amplitude != 0) {
+        const Range s =
+            p.omega == 0 ? sine_range(p.phase, p.phase) : sine_range(p.omega * a + p.phase, p.omega * b + p.phase);
+        r.low += std::min(p.amplitude * s.low, p.amplitude * s.high);
+        r.high += std::max(p.amplitude * s.low, p.amplitude * s.high);
+    }
+    return r;
+}
+
+} // namespace
+
+Stimulus::Range Stimulus::range(double from, double to) const {
+    require(from <= to, "a range of time ends after it begins");
+    if (function_) return {-forever, forever};
+    Range all{forever, -forever};
+    for (std::size_t k = piece_at(from), last = last_piece(to); k <= last; ++k) {
+        const Piece p = piece_number(k);
+        const Range r = piece_range(p, std::max(from, begin_of(k)) - p.start, std::min(to, end_of(k)) - p.start);
         all = {std::min(all.low, r.low), std::max(all.high, r.high)};
     }
     return all;
 }
 
-} // namespace
+double Stimulus::lowest() const {
+    if (!noise_) return range(-forever, forever).low;
+    return noise_->settings().mean - noise_->settings().rms * BandLimitedNoise::peak();
+}
 
-double Stimulus::lowest() const { return range_of(*this).low; }
-double Stimulus::highest() const { return range_of(*this).high; }
+double Stimulus::highest() const {
+    if (!noise_) return range(-forever, forever).high;
+    return noise_->settings().mean + noise_->settings().rms * BandLimitedNoise::peak();
+}
 
 } // namespace myotatic

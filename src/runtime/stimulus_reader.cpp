@@ -16,9 +16,11 @@ namespace {
 
 constexpr double longest = 1e9; // [s] more than thirty years
 constexpr long long most_pulses = 1'000'000;
+constexpr long long largest_whole = 1LL << 53; // that every number format holds
+constexpr std::size_t most_cells = 10'000'000; // of noise: what it reaches is looked up cell by cell
 
 const std::vector<std::string> kinds{"constant", "step",        "ramp_and_hold", "sine",  "half_sine",
-                                     "strokes",  "pulse_train", "table",         "pieces"};
+                                     "strokes",  "pulse_train", "noise",         "table", "pieces"};
 
 // Reads the keys of one table and notes each, in its final form, for the text.
 class Reader {
@@ -96,6 +98,7 @@ private:
             if (!good() || !count) return std::nullopt;
             return Stimulus::pulse_train(low, high, start, width, period, static_cast<std::size_t>(*count));
         }
+        if (kind == "noise") return noise(good);
         return kind == "table" ? table(good) : pieces(good);
     }
 
@@ -171,6 +174,36 @@ private:
         }
         if (count) note("count", std::to_string(*count));
         return count;
+    }
+
+    template <class Good>
+    std::optional<Stimulus> noise(const Good& good) {
+        const double mean = level("mean", baseline_);
+        const double rms =
+            number("rms", {}, {.unit = input_.facts.unit, .bounds = positive_up_to(std::numeric_limits<double>::max())});
+        const double limit = number("band_limit", {}, {.unit = "Hz", .bounds = positive_up_to(1e4)});
+        const auto seed = whole("seed", {}), member = whole("member", 0);
+        const double start = time("start", window_.start), stop = time("stop", Stimulus::forever);
+        if (!good() || !seed || !member) return std::nullopt;
+        auto stimulus = Stimulus::noise(mean, rms, limit, static_cast<std::uint64_t>(*seed), start, stop,
+                                        static_cast<std::uint64_t>(*member));
+        const std::size_t cells = stimulus.count_breakpoints(window_.start, window_.start + window_.duration);
+        if (cells <= most_cells) return stimulus;
+        findings_.too_much(section_.find("band_limit")->place,
+                           section_.path("band_limit") + " makes " + std::to_string(cells) +
+                               " points of noise within the run; limit " + std::to_string(most_cells),
+                           "lower it, or shorten protocol.duration");
+        return std::nullopt;
+    }
+
+    // A whole number that is not negative.
+    std::optional<long long> whole(const std::string& name, std::optional<long long> otherwise) {
+        const Node* given = section_.find(name);
+        if (!given && !otherwise && section_.node())
+            findings_.error(section_.place(), section_.path(name) + " is missing", "expected a whole number");
+        const auto value = given ? section_.count(name, 0, largest_whole) : otherwise;
+        if (value) note(name, std::to_string(*value));
+        return value;
     }
 
     template <class Good>

@@ -7,6 +7,7 @@
 #include "myotatic/experiment/stimulus.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -69,6 +70,13 @@ public:
         std::sort(times.begin(), times.end());
         times.erase(std::unique(times.begin(), times.end()), times.end());
         return times;
+    }
+
+    /// The same protocol with the noise of another member of an ensemble.
+    Protocol with_member(std::uint64_t member) const {
+        Protocol other = *this;
+        for (Drive& d : other.drives_) d.stimulus = d.stimulus.with_member(member);
+        return other;
     }
 
     bool empty() const { return drives_.empty(); }

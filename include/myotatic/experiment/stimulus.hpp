@@ -1,4 +1,5 @@
-// What acts on an input as a function of time: steps, ramps, sines, taps, pulse trains, tables, or a user's own function.
+// What acts on an input as a function of time: steps, ramps, sines, taps, pulse trains, noise, tables, or a user's own
+// function.
 //
 //     const Stimulus tap = Stimulus::half_sine(0, 4 * mm, 1.0, 10 * ms);
 //     tap(1.005);                                       // 0.004
@@ -9,10 +10,12 @@
 // two it means: a step that ends on a breakpoint sees the left limit, the next step the right one.
 #pragma once
 
+#include "myotatic/core/band_limited_noise.hpp"
 #include "myotatic/core/dual.hpp"
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -63,6 +66,11 @@ public:
     /// `count` pulses: `high` for `width` seconds every `period` seconds (0 < width < period) from `start`, else `low`.
     static Stimulus pulse_train(double low, double high, double start, double width, double period, std::size_t count);
 
+    /// Gaussian noise about `mean` with a flat spectrum up to `band_limit` [Hz] within [start, stop), `mean` outside; twice
+    /// continuously differentiable everywhere (core/band_limited_noise.hpp). The same seed and member give the same noise.
+    static Stimulus noise(double mean, double rms, double band_limit, std::uint64_t seed, double start = 0,
+                          double stop = forever, std::uint64_t member = 0);
+
     /// Through the points (times[i], values[i]), times strictly increasing; constant before the first and after the last.
     /// Linear: straight lines. Cubic: the twice continuously differentiable spline whose third derivative does not change
     /// at the second and second last point ("not-a-knot"), so that samples of a cubic give that cubic back.
@@ -101,29 +109,53 @@ public:
     /// value itself, at most 4. Of a callable only value and slope are looked at.
     int order_of_jump(std::size_t piece) const;
 
-    /// Appends, in order, the breakpoints in (a, b]: where one piece follows another.
+    /// Appends, in order, the breakpoints in (a, b]: where one piece follows another. Throws std::invalid_argument where
+    /// they have no end, as those of endless noise.
     void append_breakpoints(double a, double b, std::vector<double>& times) const;
+
+    /// How many breakpoints there are in (a, b].
+    std::size_t count_breakpoints(double a, double b) const;
 
     /// Whether the value (not only its slope) changes abruptly anywhere, beyond rounding.
     bool jumps() const;
 
     /// Bounds of the value over all times: attained, except for a piece that adds a polynomial and a sine, where they may
-    /// be wider. Infinite for a callable, of which nothing is known.
+    /// be wider, and for noise, where no finite time attains them. Infinite for a callable, of which nothing is known.
     double lowest() const;
     double highest() const;
 
+    struct Range {
+        double low, high;
+    };
+    /// The same over the times from `from` to `to`. Looks at every piece there; of noise the bounds are attained.
+    Range range(double from, double to) const;
+
+    /// The pieces; of noise only the mean before it, for it has as many as it has cells.
     const std::vector<Piece>& pieces() const { return pieces_; }
     bool is_callable() const { return static_cast<bool>(function_); }
+    /// What makes the noise, if this is one.
+    const std::optional<BandLimitedNoise>& as_noise() const { return noise_; }
 
-    /// Same pieces. Two callables are never equal.
-    bool operator==(const Stimulus& other) const { return !function_ && !other.function_ && pieces_ == other.pieces_; }
+    /// The noise of another member of the ensemble, independent of this one and otherwise alike. Whatever is no noise stays
+    /// as it is.
+    Stimulus with_member(std::uint64_t member) const;
+
+    /// Same pieces, or same noise. Two callables are never equal.
+    bool operator==(const Stimulus& other) const {
+        return !function_ && !other.function_ && pieces_ == other.pieces_ && noise_ == other.noise_;
+    }
 
 private:
     std::vector<Piece> pieces_; // never empty; of a callable only the starts count
     Function function_;
+    std::optional<BandLimitedNoise> noise_;
 
     Dual<double, 1> tangent(double t, std::size_t piece) const;
-    double end_of(std::size_t piece) const { return piece + 1 < pieces_.size() ? pieces_[piece + 1].start : forever; }
+    Piece piece_number(std::size_t piece) const;
+    std::size_t number_of_pieces() const;
+    std::size_t last_piece(double t) const;   // the one that holds t; throws if there are endlessly many up to there
+    double begin_of(std::size_t piece) const; // -forever for the first
+    double end_of(std::size_t piece) const { return piece + 1 < number_of_pieces() ? begin_of(piece + 1) : forever; }
 };
 
 template <Scalar T>
@@ -138,7 +170,7 @@ T Stimulus::value(const T& t, std::size_t piece) const {
             throw std::logic_error("a callable stimulus is evaluated at one time, not at several lanes at once");
         }
     }
-    const Piece& p = pieces_[piece];
+    const Piece p = piece_number(piece);
     const T s = t - p.start;
     T y = p.c0 + s * (p.c1 + s * (p.c2 + p.c3 * s));
     if (p.amplitude != 0) y = y + p.amplitude * sin(p.omega * s + p.phase);

@@ -27,7 +27,7 @@ using SignalsWithSlope = Flat<Dual<T, 1>, K>;
 
 /// The signals of a system and how fast they change while its states change at `rate`.
 template <std::size_t K, class System, class T, std::size_t N>
-SignalsWithSlope<T, K> signals_with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
+[[gnu::flatten]] SignalsWithSlope<T, K> signals_with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
     using D = Dual<T, 1>;
     Flat<D, N> along;
     for (std::size_t i = 0; i < N; ++i) {
@@ -105,25 +105,29 @@ public:
         if (ring.nodes.empty()) ring.nodes.resize(capacity);
         ring = {std::move(ring.nodes), 0, 0, start, largest_delay, 0};
         for (Cursor& cursor : cursors_) {
-            set_lane(cursor.begin, lane, infinity); // nothing is in view: the first look-up looks for its step
-            set_lane(cursor.end, lane, -infinity);
+            cursor.begins[index(lane)] = infinity; // nothing is in view: the first look-up looks for its step
+            cursor.ends[index(lane)] = -infinity;
             cursor.node[index(lane)] = 0;
         }
     }
 
     /// Keeps an accepted step in the lanes that accepted it.
     void append(unsigned accepted_lanes, const RememberedStep<T, K>& step) {
+        Node nowhere;
+        std::array<double*, lanes_of<T>> to;
+        to.fill(&nowhere.begin);
         for (int i = 0; i < lanes_of<T>; ++i) {
             if (!(accepted_lanes >> i & 1)) continue;
             Ring& ring = rings_[index(i)];
             const double begin = lane(step.begin, i);
             while (ring.last - ring.first > 1 && ring.node(ring.first).end < begin - ring.largest_delay) ++ring.first;
             if (ring.last - ring.first == ring.nodes.size()) ring.grow();
-            Node& node = ring.node(ring.last++);
-            node.begin = begin, node.end = lane(step.end, i);
-            for (std::size_t k = 0; k < K; ++k)
-                for (std::size_t j = 0; j < 5; ++j) node.polynomial[k][j] = lane(step.polynomial[k][j], i);
+            to[index(i)] = &ring.node(ring.last++).begin;
         }
+        std::array<T, node_size> numbers{step.begin, step.end, 1.0 / (step.end - step.begin)};
+        for (std::size_t k = 0; k < K; ++k)
+            for (std::size_t j = 0; j < 5; ++j) numbers[3 + 5 * k + j] = step.polynomial[k][j];
+        store_interleaved<T, node_size>(numbers, to);
     }
 
     /// The value of a channel at a time in the past; initial(lane, time) gives the signals before the start. Where two steps
@@ -132,7 +136,7 @@ public:
     template <class Initial>
     T at(std::size_t channel, const T& time, const T& toward, const Initial& initial) const {
         const Cursor& c = look(channel, time, toward);
-        T y = RememberedStep<T, K>::value(c.polynomial, place(c, time));
+        T y = RememberedStep<T, K>::value(c.polynomial(), place(c, time));
         before_start(c, y, [&](int i) { return numbers_of(initial(i, lane(time, i)))[channel]; });
         return y;
     }
@@ -141,7 +145,7 @@ public:
     Dual<T, M> at(std::size_t channel, const Dual<T, M>& time, const T& toward, const Initial& initial) const {
         const T y = at(channel, time.value, toward, initial);
         const Cursor& c = cursors_[channel];
-        T slope = RememberedStep<T, K>::slope(c.polynomial, place(c, time.value)) * c.per_second;
+        T slope = RememberedStep<T, K>::slope(c.polynomial(), place(c, time.value)) * c.per_second();
         before_start(c, slope, [&](int i) {
             const double t = lane(time.value, i), nearby = t - 1e-6 * max(abs(t), 1e-3);
             return (lane(y, i) - numbers_of(initial(i, nearby))[channel]) / (t - nearby);
@@ -156,10 +160,13 @@ private:
     static constexpr double infinity = std::numeric_limits<double>::infinity(), far = 1e300;
     static constexpr std::size_t index(int lane) { return static_cast<std::size_t>(lane); }
 
+    // Nothing but doubles in a row, which lanes write and read as such.
     struct Node {
-        double begin, end;
+        double begin, end, per_second;
         std::array<std::array<double, 5>, K> polynomial;
     };
+    static constexpr std::size_t node_size = 3 + 5 * K;
+    static_assert(K == 0 || sizeof(Node) == node_size * sizeof(double));
     // Steps are counted from the first one ever; `first` to `last` are still there.
     struct Ring {
         std::vector<Node> nodes{};
@@ -180,17 +187,27 @@ private:
     // The step that each lane looked at last in this channel: successive look-ups are close together. Only a place to look
     // first, no look-up depends on it.
     struct Cursor {
-        T begin{-far}, end{far}, per_second{0.0};
-        std::array<T, 5> polynomial{};
-        std::array<std::size_t, lanes_of<T>> node{};
+        static constexpr std::size_t lanes = lanes_of<T>;
+        alignas(64) std::array<double, lanes> begins{}, ends{}, rates{};
+        std::array<std::array<double, lanes>, 5> factors{};
+        std::array<std::size_t, lanes> node{};
         unsigned initial = 0; ///< lanes that look at the time before the start
+
+        Cursor() { begins.fill(-far), ends.fill(far); }
+        T begin() const { return load<T>(begins.data()); }
+        T end() const { return load<T>(ends.data()); }
+        T per_second() const { return load<T>(rates.data()); }
+        std::array<T, 5> polynomial() const {
+            return {load<T>(factors[0].data()), load<T>(factors[1].data()), load<T>(factors[2].data()),
+                    load<T>(factors[3].data()), load<T>(factors[4].data())};
+        }
     };
 
     const Cursor& look(std::size_t channel, const T& time, const T& toward) const {
         const T rounding = 64 * std::numeric_limits<double>::epsilon() * max(abs(time), T(1e-3));
         const T probe = time + select(toward < 0.0, -rounding, rounding);
         Cursor& c = cursors_[channel];
-        const auto elsewhere = !(probe >= c.begin && probe < c.end);
+        const auto elsewhere = !(probe >= c.begin() && probe < c.end());
         if (any(elsewhere)) {
             const unsigned moves = bits(elsewhere);
             for (int i = 0; i < lanes_of<T>; ++i)
@@ -198,16 +215,16 @@ private:
         }
         return c;
     }
-    static T place(const Cursor& c, const T& time) { return max(T(0.0), min(T(1.0), (time - c.begin) * c.per_second)); }
+    static T place(const Cursor& c, const T& time) { return max(T(0.0), min(T(1.0), (time - c.begin()) * c.per_second())); }
 
-    void move(Cursor& c, std::size_t channel, int i, double probe, double rounding) const {
+    [[gnu::noinline]] void move(Cursor& c, std::size_t channel, int i, double probe, double rounding) const {
         const Ring& ring = rings_[index(i)];
         if (!(probe <= ring.reached() + 2 * rounding + 1e-9 * ring.largest_delay))
             throw std::logic_error("a delay system asked for a past that is not there yet: delays() must list every delay");
         c.initial &= ~(1u << i);
         if (ring.first == ring.last || probe < ring.start) {
             c.initial |= 1u << i;
-            set_lane(c.begin, i, -far), set_lane(c.end, i, ring.start), set_lane(c.per_second, i, 0.0);
+            c.begins[index(i)] = -far, c.ends[index(i)] = ring.start, c.rates[index(i)] = 0;
             return;
         }
         std::size_t n = std::min(std::max(c.node[index(i)], ring.first), ring.last - 1);
@@ -217,9 +234,8 @@ private:
         if (probe < node.begin)
             throw std::logic_error("a delay system asked for a past further back than delays() declares");
         c.node[index(i)] = n;
-        set_lane(c.begin, i, node.begin), set_lane(c.end, i, node.end);
-        set_lane(c.per_second, i, 1.0 / (node.end - node.begin));
-        for (std::size_t j = 0; j < 5; ++j) set_lane(c.polynomial[j], i, node.polynomial[channel][j]);
+        c.begins[index(i)] = node.begin, c.ends[index(i)] = node.end, c.rates[index(i)] = node.per_second;
+        for (std::size_t j = 0; j < 5; ++j) c.factors[j][index(i)] = node.polynomial[channel][j];
     }
     // In lanes that look at the time before the start, what `answer` says.
     template <class Answer>

@@ -265,6 +265,17 @@ private:
 
         template <class S>
         Flat<S, N> operator()(const S& t, const Flat<S, N>& x) const {
+            if constexpr (std::same_as<S, T>)
+                return in_one_piece(t, x);
+            else
+                return evaluate(t, x);
+        }
+
+    private:
+        // Inlined as a whole, so that what the equations leave unused costs nothing.
+        [[gnu::flatten, gnu::noinline]] State in_one_piece(const T& t, const State& x) const { return evaluate(t, x); }
+        template <class S>
+        Flat<S, N> evaluate(const S& t, const Flat<S, N>& x) const {
             if constexpr (delayed && std::same_as<S, Tracer>)
                 return Flat<S, N>(numbers_of(system.rates(t, x, run.traced_past(system, t, x))));
             else if constexpr (delayed)
@@ -273,8 +284,6 @@ private:
             else
                 return Flat<S, N>(numbers_of(system.rates(t, x)));
         }
-
-    private:
         static const T& plain(const T& t) { return t; }
         template <int M>
         static const T& plain(const Dual<T, M>& t) {
