@@ -7,6 +7,7 @@
 #include <limits>
 #include <numbers>
 #include <stdexcept>
+#include <vector>
 
 namespace myotatic {
 namespace {
@@ -200,6 +201,36 @@ TEST(Measure, a_window_of_one_instant_holds_one_value) {
     const Table trace = sampled([](double t) { return 2 * t; }, 0, 1, 0.1);
     EXPECT_NEAR(*measure(trace, of(Kind::mean, 0.55, 0.55)).value, 1.1, 1e-12);
     EXPECT_EQ(*measure(trace, of(Kind::area, 0.55, 0.55)).value, 0.0);
+}
+
+// --- derivatives ------------------------------------------------------------------------------------------------------
+
+TEST(DerivativeOfMeasure, is_what_differences_of_the_measure_say) {
+    // A decaying oscillation about a level, all of whose numbers depend on p.
+    const auto signal = [](double p) {
+        return [p](double t) { return 1 + p + (2 - p) * std::exp(-(1 + 0.3 * p) * t) * std::cos((20 + p) * t + 0.4 * p); };
+    };
+    const double p = 0.2, h = 1e-4;
+    const auto trace = [&](double at) { return sampled(signal(at), 0, 2, 1e-3); };
+    const Table table = trace(p);
+    std::vector<double> slopes;
+    for (const double t : table.columns[0].values) {
+        const double decay = std::exp(-(1 + 0.3 * p) * t), angle = (20 + p) * t + 0.4 * p;
+        slopes.push_back(1 - decay * std::cos(angle) - 0.3 * t * (2 - p) * decay * std::cos(angle) -
+                         (t + 0.4) * (2 - p) * decay * std::sin(angle));
+    }
+    for (const Kind kind : {Kind::latency, Kind::peak, Kind::trough, Kind::excursion, Kind::area, Kind::mean, Kind::steady,
+                            Kind::value, Kind::frequency, Kind::damping_ratio}) {
+        const Measure what = of(kind, 0.0503, 1.9007);
+        const auto at = [&](double q) { return measure(trace(q), what).value.value(); };
+        const Measured derivative = derivative_of_measure(table, slopes, what);
+        ASSERT_TRUE(derivative.value) << static_cast<int>(kind);
+        const double coarse = (at(p + h) - at(p - h)) / (2 * h), fine = (at(p + h / 2) - at(p - h / 2)) / h;
+        // What extrapolation leaves is of fourth order: 1e-16 times factors of some 20^5; rounding, 1e-16 * 2 / h.
+        EXPECT_NEAR(*derivative.value, (4 * fine - coarse) / 3, 1e-9) << static_cast<int>(kind);
+        EXPECT_EQ(derivative.unit, measure(table, what).unit);
+    }
+    EXPECT_FALSE(derivative_of_measure(table, slopes, of(Kind::time_of_peak)).value) << "it moves from sample to sample";
 }
 
 } // namespace

@@ -185,8 +185,7 @@ public:
         ode::Settings settings = experiment_.solver;
         settings.magnitudes.clear();
         for (const double m : Beginning<C>::magnitudes()) settings.magnitudes.insert(settings.magnitudes.end(), 1 + M, m);
-        if (!can_rest(circuit, start, before)) tell_.cannot_rest(tell_.self, 0);
-
+        require_rest(circuit, start, before);
         run(circuit, start, settings, std::make_index_sequence<guard_count<C>()>());
     }
 
@@ -213,7 +212,7 @@ private:
             return {};
     }
 
-    // A state is at rest when it would take longer than a simulation to change, and stays so when parameters vary.
+    // A state is at rest when it would take longer than a simulation to change. It stays so when a parameter varies.
     struct Still {
         const Flat<D, K>& signals;
         template <class R>
@@ -222,15 +221,19 @@ private:
         }
     };
     template <class Start, class Input>
-    bool can_rest(const System& circuit, const Start& start, const Input& before) const {
+    void require_rest(const System& circuit, const Start& start, const Input& before) const {
         const auto rates = flat(C::rates(start.time, unflatten<typename C::template State<D>>(start.state), before,
                                          Still{start.history.signals}, circuit.prepared_parameters()));
         const auto magnitudes = Beginning<C>::magnitudes();
-        for (std::size_t n = 0; n < N; ++n)
-            if (!(std::abs(rates[n].value) < largest_speed_at_rest * magnitudes[n])) return false;
-        return true;
+        for (std::size_t n = 0; n < N; ++n) {
+            const double slow = 1e-6 * magnitudes[n]; // [1/s]
+            if (!(std::abs(rates[n].value) < slow)) tell_.cannot_rest(tell_.self, 0);
+            for (const double slope : rates[n].slope)
+                if (!(std::abs(slope) < slow))
+                    throw std::logic_error("at_rest gives '" + describe<typename C::template State<double>>()[n].name +
+                                           "' without its derivatives: see with_derivatives in balance.hpp");
+        }
     }
-    static constexpr double largest_speed_at_rest = 1e-6; // [1/s]
 
     // When jumps of signals arrive after delays that move: those of the start, where what has rested may be hit, and those
     // of the protocol.

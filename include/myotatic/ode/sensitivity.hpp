@@ -126,6 +126,46 @@ private:
     const Base& past_;
 };
 
+/// The past seen from the left in all but the first questions that are asked of it, and from the right in these. Plain
+/// values; where the two differ, a jump arrives.
+template <int M, class Left, class Right>
+class BothSides {
+public:
+    using D = Dual<double, M>;
+    struct Jump {
+        std::size_t question;
+        std::array<double, M> moves; ///< derivatives of the time at which it arrives
+    };
+
+    BothSides(const Left& left, const Right& right, std::size_t from_the_right = 0)
+        : left_(left), right_(right), from_the_right_(from_the_right) {}
+
+    D at(std::size_t channel, const D& time) const {
+        const double l = left_.at(channel * (1 + M), time.value), r = right_.at(channel * (1 + M), time.value);
+        const std::size_t question = asked_++;
+        if (abs(l - r) > rounding * (abs(l) + abs(r))) {
+            jumps_.push_back({question, {}});
+            for (std::size_t m = 0; m < M; ++m) jumps_.back().moves[m] = -time.slope[m];
+        }
+        return D(question < from_the_right_ ? r : l);
+    }
+    template <Record R>
+    D at(D R::*channel, const D& time) const {
+        return at(index_of<R>(channel), time);
+    }
+    std::vector<Jump> take_jumps() const { return std::move(jumps_); }
+
+private:
+    // Of two polynomials, one of which ends and the other begins with the same signal.
+    static constexpr double rounding = 1e-13;
+
+    const Left& left_;
+    const Right& right_;
+    std::size_t from_the_right_;
+    mutable std::size_t asked_ = 0;
+    mutable std::vector<Jump> jumps_{};
+};
+
 /// The sensitivity equations of a system of N states, as a system of N (1 + M) states. `System` is written over duals: see
 /// the head of this file; `within`, `next_breakpoint` and known ways are passed on.
 template <class System, std::size_t N, int M>
@@ -262,17 +302,20 @@ public:
     template <class F, class Visit>
     void for_each_arriving_jump(double t, const Flat<D, N>& x, const F& f, const Visit& visit) const {
         if constexpr (delayed) {
-            const auto circuit = run_.system().within(t, t);
+            const auto system_at_t = run_.system().within(t, t);
             const auto numbers = in_a_row<M>(x);
-            run_.with_past(circuit, t, numbers, -1.0, [&](const auto& left) {
-                return run_.with_past(circuit, t, numbers, 1.0, [&](const auto& right) {
-                    std::vector<std::size_t> jumping;
-                    std::vector<std::array<double, M>> arrives;
-                    f(BothSides(left, right, 0, &jumping, &arrives));
-                    for (std::size_t j = 0; j < jumping.size(); ++j)
-                        visit(f(BothSides(left, right, jumping[j])), f(BothSides(left, right, jumping[j] + 1)), arrives[j]);
-                    return 0;
-                });
+            const auto with_both = [&]<class Left, class Right>(const Left& left, const Right& right) {
+                const BothSides<M, Left, Right> sides(left, right);
+                f(sides);
+                for (const auto& jump : sides.take_jumps()) {
+                    const auto before = f(BothSides<M, Left, Right>(left, right, jump.question));
+                    visit(before, f(BothSides<M, Left, Right>(left, right, jump.question + 1)), jump.moves);
+                }
+                return 0;
+            };
+            run_.with_past(system_at_t, t, numbers, -1.0, [&](const auto& left) {
+                return run_.with_past(system_at_t, t, numbers, 1.0,
+                                      [&](const auto& right) { return with_both(left, right); });
             });
         }
     }
@@ -292,49 +335,14 @@ private:
         void operator()(double t, Flat<double, N*(1 + M)>& x) const { integration->jump(t, x); }
     };
 
-    // The past in which what was asked for first has jumped already, and the rest has not. Plain values.
-    template <class Left, class Right>
-    class BothSides {
-    public:
-        BothSides(const Left& left, const Right& right, std::size_t jumped, std::vector<std::size_t>* jumping = nullptr,
-                  std::vector<std::array<double, M>>* arrives = nullptr)
-            : left_(left), right_(right), jumped_(jumped), jumping_(jumping), arrives_(arrives) {}
-
-        D at(std::size_t channel, const D& time) const {
-            const double l = left_.at(channel * (1 + M), time.value), r = right_.at(channel * (1 + M), time.value);
-            const std::size_t number = asked_++;
-            if (jumping_ && abs(l - r) > rounding * (abs(l) + abs(r))) {
-                jumping_->push_back(number);
-                std::array<double, M>& dt = arrives_->emplace_back();
-                for (std::size_t m = 0; m < M; ++m) dt[m] = -time.slope[m];
-            }
-            return D(number < jumped_ ? r : l);
-        }
-        template <Record R>
-        D at(D R::*channel, const D& time) const {
-            return at(index_of<R>(channel), time);
-        }
-
-    private:
-        // Of two polynomials that end and begin with the same signal.
-        static constexpr double rounding = 1e-13;
-
-        const Left& left_;
-        const Right& right_;
-        std::size_t jumped_;
-        std::vector<std::size_t>* jumping_;
-        std::vector<std::array<double, M>>* arrives_;
-        mutable std::size_t asked_ = 0;
-    };
-
     void jump(double t, Flat<double, N*(1 + M)>& numbers) const {
         auto x = with_sensitivities<M>(numbers);
         decltype(auto) pinned_system = pinned(system(), t, t);
         const auto rates = [&](const auto& past) { return numbers_of(pinned_system.rates(D(t), x, past)); };
         auto changed = x;
-        for_each_arriving_jump(t, x, rates, [&](const auto& left, const auto& right, const auto& arrives) {
+        for_each_arriving_jump(t, x, rates, [&](const auto& left, const auto& right, const auto& moves) {
             for (std::size_t n = 0; n < N; ++n)
-                for (std::size_t m = 0; m < M; ++m) changed[n].slope[m] += (left[n].value - right[n].value) * arrives[m];
+                for (std::size_t m = 0; m < M; ++m) changed[n].slope[m] += (left[n].value - right[n].value) * moves[m];
         });
         numbers = in_a_row<M>(changed);
     }
