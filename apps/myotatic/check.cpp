@@ -4,6 +4,7 @@
 #include "myotatic/runtime/catalogue.hpp"
 #include "myotatic/runtime/explain.hpp"
 #include "myotatic/runtime/scenario.hpp"
+#include "myotatic/runtime/sweep.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -49,10 +50,12 @@ int check_file(const std::string& file, bool json) try {
         return ok;
     }
     for (const myotatic::Problem& warning : scenario.warnings) complain(warning);
-    print(fmt::format("'{}' is valid: circuit {}{}, {} from t = {} s, {} driven input(s), {} measure(s), {} variant(s)\n",
+    const std::string sweep =
+        scenario.sweep ? fmt::format(", a sweep of {} row(s)", parameter_rows(scenario, entry.facts())->size()) : "";
+    print(fmt::format("'{}' is valid: circuit {}{}, {} from t = {} s, {} driven input(s), {} measure(s), {} variant(s){}\n",
                       file, scenario.circuit, scenario.preset.empty() ? "" : ", preset " + scenario.preset,
                       readable(scenario.duration, "s"), scenario.start, scenario.protocol.size(), scenario.measures.size(),
-                      scenario.variants.size()));
+                      scenario.variants.size(), sweep));
     return ok;
 } catch (const myotatic::InputError& e) {
     if (!json) throw;

@@ -54,6 +54,7 @@ int run_program(int argc, char** argv) {
                    "130/143 interrupted.\nMore: myotatic help reproducibility, myotatic help exit-codes");
     app::Action action;
     app::add_run(program, action);
+    app::add_sweep(program, action);
     app::add_list(program, action);
     app::add_describe(program, action);
     app::add_check(program, action);

@@ -54,6 +54,7 @@ using Action = std::function<int()>;
 
 // One file each. They add their options to the program and set `action` when they are chosen.
 void add_run(CLI::App& program, Action& action);
+void add_sweep(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);
 void add_describe(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);

@@ -25,4 +25,22 @@ private:
     Clock::time_point start_ = Clock::now(), last_ = start_;
 };
 
+/// The same of the rows of a sweep: how many are done, how many a second, time left.
+class RowProgress {
+public:
+    RowProgress(long long rows, bool visible) : rows_(rows), visible_(visible) {}
+    RowProgress(const RowProgress&) = delete;
+    RowProgress& operator=(const RowProgress&) = delete;
+    ~RowProgress() { clear(); }
+
+    void show(long long done);
+    void clear();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    long long rows_;
+    bool visible_, shown_ = false;
+    Clock::time_point start_ = Clock::now(), last_ = start_;
+};
+
 } // namespace app

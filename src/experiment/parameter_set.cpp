@@ -3,8 +3,11 @@
 #include "myotatic/core/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <charconv>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -84,10 +87,23 @@ std::uint64_t Permutation::operator()(std::uint64_t i) const {
     return i;
 }
 
+namespace {
+
+/// The number with fewer digits that was meant, where rounding hides it: 0.013 for 0.013000000000000001.
+double without_rounding(double x) {
+    std::array<char, 40> digits;
+    const auto [end, _] = std::to_chars(digits.data(), digits.data() + digits.size(), x, std::chars_format::general, 15);
+    const double shorter = parse_number({digits.data(), end}).value_or(x);
+    return std::abs(shorter - x) <= 2 * std::numeric_limits<double>::epsilon() * std::abs(x) ? shorter : x;
+}
+
+} // namespace
+
 std::vector<double> evenly_spaced(double from, double to, std::size_t count) {
     std::vector<double> values(count, from);
     const auto last = static_cast<double>(count) - 1;
-    for (std::size_t k = 1; k < count; ++k) values[k] = from + (to - from) * (static_cast<double>(k) / last);
+    for (std::size_t k = 1; k < count; ++k)
+        values[k] = without_rounding(from + (to - from) * (static_cast<double>(k) / last));
     if (count > 1) values.back() = to;
     return values;
 }

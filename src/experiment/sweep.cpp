@@ -6,6 +6,7 @@
 // busy lets them run out, one without work waits. The first row of the window is always in some lane, so it always moves on.
 #include "myotatic/experiment/sweep.hpp"
 
+#include "myotatic/core/si_text.hpp"
 #include "myotatic/core/text.hpp"
 
 #include <atomic>
@@ -458,8 +459,7 @@ SweepSummary sweep(const SweepPlan& plan, ParameterRows& source, std::span<const
 
 void SweepCollector::begin(const SweepColumns& columns) {
     into_.table.columns.push_back({"row", "1", {}});
-    for (const Leaf& leaf : columns.varied)
-        into_.table.columns.push_back({leaf.name, std::string(leaf.facts.unit.text), {}});
+    for (const Leaf& leaf : columns.varied) into_.table.columns.push_back({leaf.name, si_text(leaf.facts.unit), {}});
     for (const auto& [name, unit] : columns.measures) into_.table.columns.push_back({name, unit, {}});
 }
 

@@ -49,9 +49,15 @@ Json describe_run(const RunResult& run) {
             {"rest", object(run.rest)}};
 }
 
-std::string content_of(const std::filesystem::path& file) {
+/// Continues the fingerprint of `fnv1a` with the content of a file, however large.
+std::uint64_t with_content(std::uint64_t hash, const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    std::array<char, 65536> block;
+    while (in) {
+        in.read(block.data(), block.size());
+        hash = fnv1a({block.data(), static_cast<std::size_t>(in.gcount())}, hash);
+    }
+    return hash;
 }
 
 } // namespace
@@ -63,8 +69,7 @@ std::map<std::string, long long> bent_counts(const SolverFacts& solver) {
     return bent;
 }
 
-std::uint64_t fnv1a(std::string_view bytes) {
-    std::uint64_t hash = 14695981039346656037u;
+std::uint64_t fnv1a(std::string_view bytes, std::uint64_t hash) {
     for (const char byte : bytes) {
         hash ^= static_cast<unsigned char>(byte);
         hash *= 1099511628211u;
@@ -79,9 +84,9 @@ std::string resolved_text(const Scenario& scenario, const ResultsOptions& option
 }
 
 std::string scenario_hash(const Scenario& scenario, const ResultsOptions& options) {
-    std::string all = resolved_text(scenario, options);
-    for (const std::filesystem::path& input : scenario.inputs) all += '\0' + content_of(input);
-    return fmt::format("fnv1a64:{:016x}", fnv1a(all));
+    std::uint64_t hash = fnv1a(resolved_text(scenario, options));
+    for (const std::filesystem::path& input : scenario.inputs) hash = with_content(fnv1a({"\0", 1}, hash), input);
+    return fmt::format("fnv1a64:{:016x}", hash);
 }
 
 std::string metrics_json(const Result& result) {
@@ -98,21 +103,17 @@ std::string metrics_json(const Result& result) {
     return text(json);
 }
 
-std::string manifest_json(const Scenario& scenario, const Result& result, const ResultsOptions& options,
-                          const std::vector<std::string>& warnings, const std::vector<std::string>& files) {
-    const RunResult& decisive = deciding_run(result);
+Json manifest_head(const ResultsOptions& options) {
     Json json;
     json["program"] = "myotatic"; // stands first: --force recognises our folders by it
     json["version"] = build_facts().version;
     json["compiler"] = build_facts().compiler;
     json["target"] = build_facts().target;
     json["instruction_set"] = options.instruction_set;
-    json["outcome"] = {{"reason", decisive.solver.reason},
-                       {"time", number(decisive.solver.time)},
-                       {"variant", decisive.variant.empty() ? Json(nullptr) : Json(decisive.variant)},
-                       {"complete", decisive.solver.reason == "completed"},
-                       {"variants_run", result.variants.size()},
-                       {"variants_asked", scenario.variants.size()}};
+    return json;
+}
+
+void add_scenario(Json& json, const Scenario& scenario, const ResultsOptions& options) {
     json["scenario"] = {{"file", scenario.file.filename().string()},
                         {"title", scenario.title},
                         {"circuit", scenario.circuit},
@@ -122,13 +123,26 @@ std::string manifest_json(const Scenario& scenario, const Result& result, const 
     json["inputs"] = Json::array();
     for (const std::filesystem::path& input : scenario.inputs)
         json["inputs"].push_back(
-            {{"file", input.filename().string()}, {"hash", fmt::format("fnv1a64:{:016x}", fnv1a(content_of(input)))}});
+            {{"file", input.filename().string()}, {"hash", fmt::format("fnv1a64:{:016x}", with_content(fnv1a({}), input))}});
     json["solver"] = {{"method", scenario.solver.method},
                       {"rtol", scenario.solver.rtol},
                       {"atol", scenario.solver.atol},
                       {"step", optional_number(scenario.solver.step)},
                       {"max_step", optional_number(scenario.solver.max_step)},
                       {"max_steps", scenario.solver.max_steps}};
+}
+
+std::string manifest_json(const Scenario& scenario, const Result& result, const ResultsOptions& options,
+                          const std::vector<std::string>& warnings, const std::vector<std::string>& files) {
+    const RunResult& decisive = deciding_run(result);
+    Json json = manifest_head(options);
+    json["outcome"] = {{"reason", decisive.solver.reason},
+                       {"time", number(decisive.solver.time)},
+                       {"variant", decisive.variant.empty() ? Json(nullptr) : Json(decisive.variant)},
+                       {"complete", decisive.solver.reason == "completed"},
+                       {"variants_run", result.variants.size()},
+                       {"variants_asked", scenario.variants.size()}};
+    add_scenario(json, scenario, options);
     json["runs"] = Json::array({describe_run(result.main)});
     for (const RunResult& variant : result.variants) json["runs"].push_back(describe_run(variant));
     json["warnings"] = warnings;

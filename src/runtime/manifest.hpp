@@ -4,6 +4,7 @@
 #include "myotatic/runtime/results.hpp"
 
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ std::string resolved_text(const Scenario& scenario, const ResultsOptions& option
 
 /// "fnv1a64:…" of the resolved scenario and of the content of every file that it reads.
 std::string scenario_hash(const Scenario& scenario, const ResultsOptions& options);
+
+/// What every manifest begins with, and what it says about the scenario and the files that it reads.
+nlohmann::ordered_json manifest_head(const ResultsOptions& options);
+void add_scenario(nlohmann::ordered_json& json, const Scenario& scenario, const ResultsOptions& options);
 
 std::string manifest_json(const Scenario& scenario, const Result& result, const ResultsOptions& options,
                           const std::vector<std::string>& warnings, const std::vector<std::string>& files);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace myotatic::runtime {
 
@@ -21,30 +22,13 @@ std::string quoted(const fs::path& path) { return "'" + path.string() + "'"; }
 /// The reason in plain text, the same in every locale.
 std::string reason(int error) { return std::generic_category().message(error); }
 
-/// An open file descriptor that is closed when its owner is done.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() { close(); }
-    int get() const { return fd_; }
-    /// A failing close can be the first news of a full disk.
-    bool close() {
-        const bool closed = fd_ < 0 || ::close(fd_) == 0;
-        fd_ = -1;
-        return closed;
-    }
-
-private:
-    int fd_;
-};
-
 void flush_folder(const fs::path& folder) {
-    const Descriptor d(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const int d = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     // Some file systems cannot flush a folder (EINVAL); then there is nothing more to do about it.
-    if (d.get() < 0 || (::fsync(d.get()) != 0 && errno != EINVAL))
-        throw OutputError("cannot flush the folder " + quoted(folder) + ": " + reason(errno));
+    const bool flushed = d >= 0 && (::fsync(d) == 0 || errno == EINVAL);
+    const int error = errno;
+    if (d >= 0) ::close(d);
+    if (!flushed) throw OutputError("cannot flush the folder " + quoted(folder) + ": " + reason(error));
 }
 
 bool same_file(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
@@ -88,24 +72,43 @@ fs::path resolved(const fs::path& target) {
 
 } // namespace
 
-void write_file(const fs::path& file, std::string_view content) {
-    Descriptor d(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (d.get() < 0) throw OutputError("cannot create " + quoted(file) + ": " + reason(errno));
-    std::size_t written = 0;
-    const auto failed = [&] {
-        const int error = errno; // string building may change it
-        return OutputError("cannot write " + quoted(file) + " (" + std::to_string(written) + " of " +
-                           std::to_string(content.size()) + " bytes written): " + reason(error));
-    };
-    while (written < content.size()) {
-        const ssize_t n = ::write(d.get(), content.data() + written, content.size() - written);
+OutputFile::OutputFile(const fs::path& file)
+    : file_(file), descriptor_(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+    if (descriptor_ < 0) throw OutputError("cannot create " + quoted(file) + ": " + reason(errno));
+}
+
+OutputFile::~OutputFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void OutputFile::fail(std::size_t of) const {
+    const int error = errno; // string building may change it
+    throw OutputError("cannot write " + quoted(file_) + " (" + std::to_string(written_) + " of " + std::to_string(of) +
+                      " bytes written): " + reason(error));
+}
+
+void OutputFile::append(std::string_view text) {
+    const std::size_t end = written_ + text.size();
+    while (!text.empty()) {
+        const ssize_t n = ::write(descriptor_, text.data(), text.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) throw failed();
-        written += static_cast<std::size_t>(n);
+        if (n < 0) fail(end);
+        text.remove_prefix(static_cast<std::size_t>(n));
+        written_ += static_cast<std::size_t>(n);
     }
+}
+
+void OutputFile::close() {
     // Devices cannot be flushed (EINVAL); everything else must be on the disk.
-    if (::fsync(d.get()) != 0 && errno != EINVAL && errno != EROFS) throw failed();
-    if (!d.close()) throw failed();
+    if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) fail(written_);
+    // A failing close can be the first news of a full disk.
+    if (::close(std::exchange(descriptor_, -1)) != 0) fail(written_);
+}
+
+void write_file(const fs::path& file, std::string_view content) {
+    OutputFile out(file);
+    out.append(content);
+    out.close();
 }
 
 StagedFolder::StagedFolder(const fs::path& target, OutputPermissions permissions, std::span<const fs::path> inputs)
@@ -176,6 +179,11 @@ void StagedFolder::write(const fs::path& name, std::string_view content) {
     write_file(staging_ / name, content);
     if (folder != staging_) flush_folder(folder);
     files_.push_back(name.generic_string());
+}
+
+OutputFile StagedFolder::open(const std::string& name) {
+    files_.push_back(name);
+    return OutputFile(staging_ / name);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include "stimulus_reader.hpp"
 #include "text_file.hpp"
 
+#include "myotatic/core/si_text.hpp"
 #include "myotatic/core/text.hpp"
 
 #include <algorithm>
@@ -96,11 +97,18 @@ struct Walk {
         }
     }
 
-    // What the stimuli together reach; a sum is looked at on both sides of every breakpoint and at points between.
+    // What the stimuli together reach: of noise within the run, of others ever. Where the sum of what each reaches would be
+    // too far, the sum is looked at on both sides of every breakpoint and at points between.
     void check_range(const Drive& drive, const Leaf& input, const Place& place) {
-        double low = drive.stimuli[0].lowest(), high = drive.stimuli[0].highest();
-        if (drive.stimuli.size() > 1) {
-            const double from = window.start - window.largest_delay, to = window.start + window.duration;
+        const Bounds& bounds = input.facts.bounds;
+        const double from = window.start - window.largest_delay, to = window.start + window.duration;
+        double low = 0, high = 0;
+        for (const Stimulus& s : drive.stimuli) {
+            const auto reached = s.as_noise() ? s.range(from, to) : Stimulus::Range{s.lowest(), s.highest()};
+            low += reached.low, high += reached.high;
+        }
+        const auto usual = [&](double x) { return bounds.contain(x) && bounds.plausible(x); };
+        if (drive.stimuli.size() > 1 && !(usual(low) && usual(high))) {
             std::vector<double> times{from, to};
             for (const Stimulus& s : drive.stimuli) s.append_breakpoints(from, to, times);
             std::sort(times.begin(), times.end());
@@ -119,7 +127,6 @@ struct Walk {
                 for (int i = 1; i < between; ++i) look(times[k - 1] + (times[k] - times[k - 1]) * i / between, true);
             }
         }
-        const Bounds& bounds = input.facts.bounds;
         const Unit& unit = input.facts.unit;
         const std::string reach = "protocol." + input.name + " = " + span_of(low, high, unit);
         if (!bounds.contain(low) || !bounds.contain(high))
@@ -133,33 +140,12 @@ struct Walk {
     }
 };
 
-// The same unit in SI symbols: "mm/s" becomes "m/s".
-std::string si_symbols(std::string_view unit) {
-    std::string text;
-    for (std::size_t i = 0; i < unit.size();) {
-        const std::size_t end = std::min(unit.find_first_of(" */^", i), unit.size());
-        const std::string_view symbol = unit.substr(i, end - i);
-        const auto* known = detail::find_symbol(symbol);
-        std::string_view si = symbol;
-        if (known && known->to_si != 1)
-            for (const auto& other : known_unit_symbols())
-                if (other.to_si == 1 && other.dimension == known->dimension && other.kind == known->kind) {
-                    si = other.text;
-                    break;
-                }
-        text += si;
-        if (end < unit.size()) text += unit[end];
-        i = end + 1;
-    }
-    return text;
-}
-
 } // namespace
 
 std::string quantity_text(double si, const Unit& unit) {
     if (unit.dimension.none() && unit.kind == Kind::number) return to_text(si);
     if (const std::string text = format_quantity(si, unit); parse_quantity(text, unit) == si) return toml_string(text);
-    return toml_string(to_text(si) + " " + si_symbols(unit.text));
+    return toml_string(to_text(si) + " " + si_text(unit));
 }
 
 Protocol read_protocol(const Node* protocol, const CircuitFacts& facts, const RunWindow& window, Findings& findings) {

@@ -4,6 +4,7 @@
 #include "parameter_reader.hpp"
 #include "protocol_reader.hpp"
 #include "section.hpp"
+#include "sweep_reader.hpp"
 #include "text_file.hpp"
 #include "workload.hpp"
 
@@ -60,6 +61,7 @@ public:
         read_record();
         read_measures();
         read_output();
+        read_sweep_table();
         top_.finish();
         if (entry_ && findings_.errors() == 0) check_workload(scenario_, *entry_, runs_, findings_);
         findings_.throw_if_any();
@@ -256,6 +258,14 @@ private:
             section.finish();
             scenario_.measures.push_back(std::move(named));
         }
+    }
+
+    void read_sweep_table() {
+        const Node* table = top_.find("sweep");
+        if (!entry_) return;
+        const std::filesystem::path folder = scenario_.file.parent_path();
+        scenario_.sweep = read_sweep(table, entry_->facts(), folder, findings_);
+        if (scenario_.sweep && !scenario_.sweep->csv.empty()) scenario_.inputs.push_back(folder / scenario_.sweep->csv);
     }
 
     void read_output() {

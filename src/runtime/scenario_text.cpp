@@ -39,8 +39,44 @@ void write_parameters(const std::string& name, const std::map<std::string, doubl
     }
 }
 
-std::string pieces_of(const Stimulus& stimulus) {
+void write_sweep(const SweepDesign& sweep, const CircuitFacts& facts, Writer& out) {
+    out.table("sweep");
+    if (sweep.kind == "csv") return out.string("csv", sweep.csv.generic_string());
+    out.string("design", sweep.kind);
+    if (sweep.kind == "latin_hypercube") {
+        out.line("rows", std::to_string(sweep.rows));
+        out.line("seed", std::to_string(sweep.seed));
+    }
+    out.table("sweep.vary");
+    for (const Varied& v : sweep.vary) {
+        const std::size_t i = position_of(v.parameter, facts.parameters);
+        const Unit unit = i < facts.parameters.size() ? facts.parameters[i].facts.unit : Unit{};
+        if (v.values.empty()) {
+            out.line(v.parameter, "{from = " + quantity_text(v.from, unit) + ", to = " + quantity_text(v.to, unit) +
+                                      (sweep.kind == "grid" ? ", steps = " + std::to_string(v.steps) : "") + "}");
+            continue;
+        }
+        std::vector<std::string> values;
+        for (const double value : v.values) values.push_back(quantity_text(value, unit));
+        out.line(v.parameter, "[" + join(values) + "]");
+    }
+}
+
+std::string made_in_code(const Stimulus& stimulus, const Unit& unit) {
     if (stimulus.is_callable()) return "# a function that the program brings; it has no text\n";
+    if (const auto& noise = stimulus.as_noise()) {
+        const BandLimitedNoise::Settings& n = noise->settings();
+        Writer out;
+        out.line("kind", toml_string("noise"));
+        out.line("mean", quantity_text(n.mean, unit));
+        out.line("rms", quantity_text(n.rms, unit));
+        out.line("band_limit", quantity_text(n.band_limit, "Hz"));
+        out.line("seed", std::to_string(n.seed));
+        out.line("member", std::to_string(n.member));
+        out.line("start", quantity_text(n.start, "s"));
+        if (n.stop < Stimulus::forever) out.line("stop", quantity_text(n.stop, "s"));
+        return out.take();
+    }
     std::vector<std::string> rows;
     for (const auto& p : stimulus.pieces()) {
         std::vector<std::string> numbers;
@@ -73,11 +109,14 @@ std::string resolved_text(const Scenario& s, std::span<const Entry* const> circu
     out.table("protocol");
     out.seconds("start", s.start);
     out.seconds("duration", s.duration);
-    for (const Drive& drive : s.protocol)
+    for (const Drive& drive : s.protocol) {
+        const std::size_t i = position_of(drive.input, facts.inputs);
+        const Unit unit = i < facts.inputs.size() ? facts.inputs[i].facts.unit : Unit{};
         for (std::size_t k = 0; k < drive.stimuli.size(); ++k) {
             out.item("protocol." + drive.input);
-            out.raw(k < drive.texts.size() ? drive.texts[k] : pieces_of(drive.stimuli[k]));
+            out.raw(k < drive.texts.size() ? drive.texts[k] : made_in_code(drive.stimuli[k], unit));
         }
+    }
 
     out.table("solver");
     out.string("method", s.solver.method);
@@ -105,6 +144,8 @@ std::string resolved_text(const Scenario& s, std::span<const Entry* const> circu
         out.line("threshold", to_text(m.threshold));
         if (!named.variant.empty()) out.string("variant", named.variant);
     }
+
+    if (s.sweep) write_sweep(*s.sweep, facts, out);
 
     for (const Figure& figure : s.figures) {
         out.item("output.figure");

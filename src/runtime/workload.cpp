@@ -10,7 +10,6 @@ namespace myotatic::runtime {
 
 namespace {
 
-constexpr double shortest_delay = 10e-6;                  // [s] a shorter one would only cost steps
 constexpr double memory_limit = 4.0 * 1024 * 1024 * 1024; // [bytes] of samples
 constexpr double many_steps = 1e7;                        // worth a word beforehand
 
@@ -54,11 +53,8 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
 
     std::size_t breakpoints = 0;
     for (const Drive& drive : scenario.protocol)
-        for (const Stimulus& stimulus : drive.stimuli) {
-            std::vector<double> times;
-            stimulus.append_breakpoints(scenario.start, scenario.start + scenario.duration, times);
-            breakpoints += times.size();
-        }
+        for (const Stimulus& stimulus : drive.stimuli)
+            breakpoints += stimulus.count_breakpoints(scenario.start, scenario.start + scenario.duration);
 
     // No step is longer than the smallest positive delay, and none crosses a breakpoint.
     for (const ResolvedRun& run : runs) {

@@ -10,6 +10,8 @@
 
 namespace myotatic::runtime {
 
+constexpr double shortest_delay = 10e-6; ///< [s] a shorter one, but for none, would only cost steps
+
 /// The parameters of the run or of one of its variants, as the circuit uses them.
 struct ResolvedRun {
     std::string variant;                 ///< empty for the run itself

@@ -151,6 +151,8 @@ TEST(ParameterSet, what_is_out_of_bounds_or_unknown_is_named) {
 TEST(ParameterSet, evenly_spaced_values_begin_and_end_where_they_should) {
     EXPECT_EQ(evenly_spaced(0.25, 1.25, 3), (std::vector<double>{0.25, 0.75, 1.25}));
     EXPECT_EQ(evenly_spaced(0.1, 0.3, 7).back(), 0.3);
+    EXPECT_EQ(evenly_spaced(0.012, 0.014, 3)[1], 0.013) << "and the digits that were meant";
+    EXPECT_EQ(evenly_spaced(0, 1, 4)[1], 1.0 / 3);
     EXPECT_EQ(evenly_spaced(5, 5, 1), std::vector<double>{5});
 }
 

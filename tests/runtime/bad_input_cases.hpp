@@ -1,7 +1,7 @@
 // What users get wrong, as data: the bytes of a scenario, and what must be said about it. Read by the test of the loader
 // and by the test of the program. The row numbers count the kinds of fault: 1–2 files that cannot be opened (tested by
 // themselves), 3–7 text, 8–11 keys and types, 12–20 values, 24–26 references and shapes, 27–28 tables, 29 what does not
-// exist, 39–40 odd worlds and odd numbers.
+// exist and ensembles, 39–40 odd worlds and odd numbers.
 #pragma once
 
 #include <map>
@@ -187,7 +187,34 @@ inline const std::vector<Case>& cases() {
         {28, "table_without_the_past", invalid, reflex + "[parameters]\nib_delay = \"100 ms\"\n[protocol.torque]\nkind = \"table\"\nfile = \"torque.csv\"\ncolumn = \"torque\"\n", {"scenario.toml:7:8: error: protocol.torque.file", "covers [0, 2] s, but the run needs [-0.1, 1] s (from the largest delay, 0.1 s, before the start)"}, {{"torque.csv", "time [s],torque [N m]\n0,0\n2,0\n"}}},
         {28, "table_that_covers_everything", accepted, from_table, {}, {{"stretch.csv", "time [s],length [L0]\n0,1\n1,1\n"}}},
 
-        {29, "ensembles_do_not_exist_yet", invalid, reflex + "[ensemble]\nmembers = 0\n", {"scenario.toml:3:2: error: unknown key 'ensemble'"}},
+        {29, "ensemble_of_an_unknown_key", invalid, reflex + "[ensemble]\nmembers = 0\n", {"scenario.toml:3:2: error: unknown key 'ensemble'"}},
+        {29, "sweep_of_no_rows", invalid, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = 0\n[sweep.vary]\nw_ia = {from = 0.1, to = 0.3}\n", {"scenario.toml:5:8: error: sweep.rows = 0 is out of range [1, 9007199254740992]"}},
+        {29, "sweep_without_a_design", invalid, reflex + "[sweep]\n[sweep.vary]\nw_ia = [0.1]\n", {"scenario.toml:3:2: error: sweep.design is missing", "grid, latin_hypercube, list", "sweep.csv"}},
+        {29, "sweep_of_an_unknown_design", invalid, reflex + "[sweep]\ndesign = \"latin\"\n[sweep.vary]\nw_ia = [0.1]\n", {"scenario.toml:4:10: error: sweep.design = \"latin\" is no design", "valid: grid, latin_hypercube, list"}},
+        {29, "sweep_of_nothing", invalid, reflex + "[sweep]\ndesign = \"grid\"\n", {"[sweep.vary] names no parameter", "such as"}},
+        {29, "sweep_of_an_unknown_parameter", invalid, reflex + "[sweep]\ndesign = \"grid\"\n[sweep.vary]\nw_ai = [0.1]\n", {"scenario.toml:6:1: error: unknown parameter 'sweep.vary.w_ai' of stretch_reflex", "did you mean 'w_ia'?"}},
+        {29, "sweep_out_of_bounds", invalid, reflex + "[sweep]\ndesign = \"grid\"\n[sweep.vary]\nia_delay = [\"10 ms\", \"40 s\"]\n", {"scenario.toml:6:22: error: sweep.vary.ia_delay.1 = \"40 s\" is out of range [0, 1000]; unit: ms", "did you mean \"40 ms\"?"}},
+        {29, "sweep_without_a_unit", invalid, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = 3\n[sweep.vary]\nia_delay = {from = 10, to = \"20 ms\"}\n", {"scenario.toml:7:20: error: sweep.vary.ia_delay.from = 10 has no unit"}},
+        {29, "sweep_through_tiny_delays", invalid, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = 3\n[sweep.vary]\nia_delay = {from = \"0 ms\", to = \"20 ms\"}\n", {"sweep.vary.ia_delay goes through delays below 0.01 ms", "begin with \"0.01 ms\""}},
+        {29, "sweep_with_a_tiny_delay", invalid, reflex + "[sweep]\ndesign = \"grid\"\n[sweep.vary]\nia_delay = [\"0 ms\", \"0.001 ms\"]\n", {"scenario.toml:6:21: error: ia_delay = 0.001 ms is out of range: a delay is 0 or at least 0.01 ms"}},
+        {29, "sweep_of_values_where_a_range_belongs", invalid, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = 3\n[sweep.vary]\nw_ia = [0.1, 0.2]\n", {"scenario.toml:7:8: error: sweep.vary.w_ia", "expected a range", "{from = 1, to = …}"}},
+        {29, "sweep_backwards", invalid, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = 3\n[sweep.vary]\nw_ia = {from = 0.3, to = 0.1}\n", {"scenario.toml:7:26: error: sweep.vary.w_ia.to = 0.1 lies below sweep.vary.w_ia.from = 0.3"}},
+        {29, "sweep_range_with_half_an_end", invalid, reflex + "[sweep]\ndesign = \"grid\"\n[sweep.vary]\nw_ia = {from = 0.1, too = 0.3}\n", {"sweep.vary.w_ia.to is missing", "sweep.vary.w_ia.steps is missing", "unknown key 'sweep.vary.w_ia.too'"}},
+        {29, "sweep_of_unequal_lists", invalid, reflex + "[sweep]\ndesign = \"list\"\n[sweep.vary]\nw_ia = [0.1, 0.2]\nw_ib = [0.1]\n", {"scenario.toml:7:8: error: sweep.vary.w_ib has 1 values, sweep.vary.w_ia has 2"}},
+        {29, "sweep_with_rows_of_a_grid", invalid, reflex + "[sweep]\ndesign = \"grid\"\nrows = 3\n[sweep.vary]\nw_ia = [0.1]\n", {"scenario.toml:5:1: error: sweep.rows is for the design latin_hypercube, not for grid"}},
+        {29, "sweep_with_a_seed_below_zero", invalid, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = 3\nseed = -1\n[sweep.vary]\nw_ia = {from = 0.1, to = 0.3}\n", {"scenario.toml:6:8: error: sweep.seed = -1 is out of range [0, 9007199254740992]"}},
+        {29, "sweep_beyond_counting", too_much, reflex + "[sweep]\ndesign = \"grid\"\n[sweep.vary]\nw_ia = {from = 0, to = 1, steps = 1000000}\nw_ii = {from = 0, to = 1, steps = 1000000}\nw_ib = {from = 0, to = 1, steps = 1000000}\n", {"scenario.toml:5:8: error: [sweep.vary]: a grid of 1000000 x 1000000 x 1000000 has more rows than can be counted"}},
+        {29, "sweep_of_too_many_rows", too_much, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = 1e12\n[sweep.vary]\nw_ia = {from = 0.1, to = 0.3}\n", {"scenario.toml:6:8: error: the sweep has 1000000000000 rows, more than 100000 GB of results; limit 1000000000 rows"}},
+        {29, "sweep_grid_of_too_many_rows", too_much, reflex + "[sweep]\ndesign = \"grid\"\n[sweep.vary]\nw_ia = {from = 0, to = 1, steps = 100000}\nw_ii = {from = 0, to = 1, steps = 100000}\n", {"the sweep has 10000000000 rows", "limit 1000000000 rows"}},
+        {29, "sweep_of_fewer_than_no_rows", invalid, reflex + "[sweep]\ndesign = \"latin_hypercube\"\nrows = -3\n[sweep.vary]\nw_ia = {from = 0.1, to = 0.3}\n", {"sweep.rows = -3 is out of range [1, 9007199254740992]"}},
+        {29, "sweep_from_no_file", invalid, reflex + "[sweep]\ncsv = \"rows.csv\"\n", {"scenario.toml:4:7: error: sweep.csv = \"rows.csv\" cannot be read: No such file"}},
+        {29, "sweep_from_a_file_and_a_design", invalid, reflex + "[sweep]\ncsv = \"rows.csv\"\ndesign = \"grid\"\n", {"scenario.toml:5:1: error: sweep.design does not go with sweep.csv"}, {{"rows.csv", "w_ia\n0.1\n"}}},
+        {29, "sweep_file_with_bad_rows", invalid, reflex + "[sweep]\ncsv = \"rows.csv\"\n", {"rows.csv:3:1: error: w_ia = -1 is out of range", "rows.csv:4:5: error: 'ia_delay' = 'soon' is not a number", "rows.csv:5:5: error: ia_delay = 4e+04 ms is out of range", "rows.csv:6:3: error: a row of 1 cells, expected 2"}, {{"rows.csv", "w_ia,ia_delay [ms]\n0.1,12\n-1,12\n0.1,soon\n0.1,40000\n0.1\n"}}},
+        {29, "sweep_file_with_bad_headings", invalid, reflex + "[sweep]\ncsv = \"rows.csv\"\n", {"rows.csv:1:1: error: unknown parameter 'w_ai' of stretch_reflex", "did you mean 'w_ia'?", "rows.csv:1:6: error: column 'ia_delay' has no unit: expected ms"}, {{"rows.csv", "w_ai,ia_delay\n0.1,12\n"}}},
+        {29, "sweep_file_without_rows", invalid, reflex + "[sweep]\ncsv = \"rows.csv\"\n", {"rows.csv:1:1: error: the table has column names but no rows"}, {{"rows.csv", "w_ia\n\n"}}},
+        {29, "sweep_file_with_semicolons", invalid, reflex + "[sweep]\ncsv = \"rows.csv\"\n", {"cells are separated by ',', not by ';'"}, {{"rows.csv", "w_ia;w_ib\n0,1;0\n"}}},
+        {29, "sweep_file_that_is_good", accepted, reflex + "[sweep]\ncsv = \"rows.csv\"\n", {}, {{"rows.csv", "\xEF\xBB\xBF# made by hand\r\nw_ia,ia_delay [s]\r\n0.1,0.012\r\n\r\n0.2,0\r\n"}}},
+        {29, "sweep_by_nested_tables", accepted, reflex + "[sweep]\ndesign = \"grid\"\n[sweep.vary.muscle]\nmax_isometric_force = {from = \"3 kN\", to = \"4 kN\", steps = 2}\n", {}},
 
         {40, "overflow", invalid, reflex + "[parameters]\nw_ia = 1e400\n", {"scenario.toml:4:8: error:", "'1e400'", "1.8e308"}},
         {40, "underflow", invalid, reflex + "[parameters]\nw_ia = 1e-400\n", {"scenario.toml:4:8: error: 1e-400 is too small for a double"}},

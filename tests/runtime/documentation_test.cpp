@@ -80,7 +80,8 @@ TEST(ScenarioPage, names_every_key_and_every_word) {
     take(head + "[protocol.tap]\nkind = \"?\"\n", "valid: ");
     take(head + "[measure.x]\nkind = \"?\"\nsignal = \"spindle.ia\"\n", "valid: ");
     take(head + "[solver]\nmethod = \"?\"\n", "valid: ");
-    for (const char* section : {"solver", "record", "measure.x", "output", "variant.x"})
+    take(head + "[sweep]\ndesign = \"?\"\n", "valid: ");
+    for (const char* section : {"solver", "record", "measure.x", "output", "variant.x", "sweep"})
         take(head + "[" + section + "]\nunknown = 1\n", "valid in [" + std::string(section) + "]: ");
     take(head + "[[output.figure]]\nunknown = 1\n", "valid in [output.figure.0]: ");
     take(head + "unknown = 1\n", "valid: ");

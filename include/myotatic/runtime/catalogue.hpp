@@ -1,11 +1,15 @@
 // What can be run by name: a short, explicit list of compiled circuits. Any other combination is C++.
 #pragma once
 
+#include "myotatic/core/isa.hpp"
 #include "myotatic/core/record.hpp"
+#include "myotatic/experiment/ensemble.hpp"
+#include "myotatic/experiment/parameter_set.hpp"
 #include "myotatic/runtime/run.hpp"
 #include "myotatic/runtime/scenario.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +63,10 @@ public:
 
     /// Simulates the scenario (its own parameters with `variant`'s on top, if given).
     virtual RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const = 0;
+
+    /// Simulates the scenario once for each of the rows, with the instruction set of compiled circuits if one is given.
+    virtual SweepSummary sweep(const Scenario& scenario, ParameterRows& rows, const SweepOptions& options,
+                               std::optional<Isa> isa, SweepSink& sink) const = 0;
 
     /// Integrates the same scenario with Boost.Odeint and an independent history, and compares.
     virtual CrossCheck cross_check(const Scenario& scenario, const RunResult& ours) const = 0;

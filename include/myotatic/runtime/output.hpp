@@ -23,6 +23,26 @@ class OutputConflict : public std::runtime_error {
 /// Writes the whole content and flushes it to the disk. Throws OutputError with path, bytes written and reason.
 void write_file(const std::filesystem::path& file, std::string_view content);
 
+/// A file that grows: what is appended is on its way to the disk at once, and there for certain after `close`.
+class OutputFile {
+public:
+    /// Throws OutputError when it cannot be created.
+    explicit OutputFile(const std::filesystem::path& file);
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+    ~OutputFile();
+    /// Throws OutputError with path, bytes written and reason.
+    void append(std::string_view text);
+    void close();
+
+private:
+    std::filesystem::path file_;
+    int descriptor_;
+    std::size_t written_ = 0;
+
+    [[noreturn]] void fail(std::size_t of) const;
+};
+
 /// May an output replace what exists, and may it create the folders above it?
 struct OutputPermissions {
     bool force = false;
@@ -50,6 +70,8 @@ public:
 
     /// Writes a file of the folder; `name` may lead through subfolders ("figures/overview.svg").
     void write(const std::filesystem::path& name, std::string_view content);
+    /// A file of the folder that grows; `close` it before the folder is published.
+    OutputFile open(const std::string& name);
     /// The files written so far, in order.
     const std::vector<std::string>& files() const { return files_; }
 

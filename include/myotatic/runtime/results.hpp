@@ -47,7 +47,7 @@ const RunResult& deciding_run(const Result& result);
 std::string metrics_json(const Result& result);
 
 /// 64-bit FNV-1a (Fowler, Noll, Vo): offset basis 14695981039346656037, prime 1099511628211. A fingerprint to tell
-/// scenarios apart, no protection against forgery.
-std::uint64_t fnv1a(std::string_view bytes);
+/// scenarios apart, no protection against forgery. `hash` is that of the bytes before these.
+std::uint64_t fnv1a(std::string_view bytes, std::uint64_t hash = 14695981039346656037u);
 
 } // namespace myotatic::runtime

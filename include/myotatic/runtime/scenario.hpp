@@ -6,6 +6,7 @@
 #include "myotatic/experiment/measure.hpp"
 #include "myotatic/experiment/stimulus.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -56,6 +57,23 @@ struct Variant {
     std::map<std::string, double> parameters; ///< further overrides, SI
 };
 
+/// A parameter that a sweep varies. Numbers are SI.
+struct Varied {
+    std::string parameter;        ///< dotted name
+    std::vector<double> values{}; ///< of a grid or a list; of a grid, none for `steps` values of the range
+    double from = 0, to = 0;      ///< the range of a Latin hypercube or a grid
+    long long steps = 0;
+};
+
+/// The parameter sets of an ensemble of the scenario.
+struct SweepDesign {
+    std::string kind;            ///< "grid" | "latin_hypercube" | "list" | "csv"
+    std::vector<Varied> vary{};  ///< in the order of the columns
+    long long rows = 0;          ///< of a Latin hypercube
+    std::uint64_t seed = 1;      ///< of a Latin hypercube
+    std::filesystem::path csv{}; ///< as written; relative to the scenario's folder
+};
+
 struct Scenario {
     std::filesystem::path file; ///< where it came from; empty for one made in code
     std::string title;
@@ -71,7 +89,8 @@ struct Scenario {
     std::vector<NamedMeasure> measures;
     std::vector<Figure> figures;
     std::vector<Variant> variants;
-    std::vector<std::filesystem::path> inputs; ///< files that stimuli were read from
+    std::optional<SweepDesign> sweep{};        ///< for `myotatic sweep`; a single run does without
+    std::vector<std::filesystem::path> inputs; ///< files that stimuli and parameter sets are read from
     std::vector<Problem> warnings;             ///< doubtful but accepted
 };
 

@@ -6,8 +6,10 @@
 #include "myotatic/core/text.hpp"
 #include "myotatic/experiment/standard.hpp"
 #include "myotatic/runtime/catalogue.hpp"
+#include "myotatic/runtime/sweep.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <utility>
 
 namespace myotatic::runtime {
@@ -62,7 +64,13 @@ public:
         take(result.parameters, facts_.parameters, numbers(beginning.rest.parameters));
         take(result.rest, facts_.states, numbers(beginning.rest.state));
 
-        Trace trace = simulate_with(scenario.solver, e);
+        Trace trace =
+            with_method(scenario.solver, [&]<class Method, template <class> class Control>(Choice<Method, Control>) {
+                if constexpr (std::same_as<Choice<Method, Control>, Choice<Method, ode::Pi>>)
+                    return simulate<Method>(e); // compiled for the instruction set, where there is such
+                else
+                    return simulate<Method, Control>(e);
+            });
         result.traces = std::move(trace.table);
         for (const TracedEvent& event : trace.events)
             result.events.push_back({event.time, event.name, event.signal, event.rising ? "rising" : "falling"});
@@ -80,6 +88,16 @@ public:
                                 {"history_growths", s.history_growths}};
         for (const auto& [name, count] : trace.clipped) result.solver.counts["clipped." + name] = count;
         return result;
+    }
+
+    SweepSummary sweep(const Scenario& scenario, ParameterRows& rows, const SweepOptions& options, std::optional<Isa> isa,
+                       SweepSink& sink) const override {
+        Experiment<C> e = experiment(scenario, nullptr);
+        e.isa = isa;
+        const std::vector<NamedMeasure> measures = sweep_measures(scenario);
+        return with_method(scenario.solver, [&]<class Method, template <class> class Control>(Choice<Method, Control>) {
+            return myotatic::sweep<Method, Control>(e, rows, measures, options, sink);
+        });
     }
 
     CrossCheck cross_check(const Scenario& scenario, const RunResult& ours) const override {
@@ -136,17 +154,22 @@ private:
         return e;
     }
 
-    static Trace simulate_with(const Solver& solver, const Experiment<C>& e) {
+    template <class Method, template <class> class Control>
+    struct Choice {};
+
+    /// Calls f with the types of the method and its control of steps.
+    template <class F>
+    static auto with_method(const Solver& solver, const F& f) {
         const bool fixed = solver.step.has_value();
         if (solver.method == "tsitouras5")
-            return fixed ? simulate<ode::Tsitouras5, ode::FixedStep>(e) : simulate<ode::Tsitouras5>(e);
+            return fixed ? f(Choice<ode::Tsitouras5, ode::FixedStep>{}) : f(Choice<ode::Tsitouras5, ode::Pi>{});
         if constexpr (has_stiff_methods<C>) {
-            if (solver.method == "grk4t" && !fixed) return simulate<ode::Grk4t>(e);
-            if (solver.method == "rodas4" && !fixed) return simulate<ode::Rodas4>(e);
+            if (solver.method == "grk4t" && !fixed) return f(Choice<ode::Grk4t, ode::Pi>{});
+            if (solver.method == "rodas4" && !fixed) return f(Choice<ode::Rodas4, ode::Pi>{});
         }
         if (solver.method == "dormand_prince5")
-            return fixed ? simulate<ode::DormandPrince5, ode::FixedStep>(e) : simulate<ode::DormandPrince5, ode::Pi>(e);
-        if (solver.method == "runge_kutta4" && fixed) return simulate<ode::RungeKutta4, ode::FixedStep>(e);
+            return fixed ? f(Choice<ode::DormandPrince5, ode::FixedStep>{}) : f(Choice<ode::DormandPrince5, ode::Pi>{});
+        if (solver.method == "runge_kutta4" && fixed) return f(Choice<ode::RungeKutta4, ode::FixedStep>{});
         throw std::invalid_argument("no method '" + solver.method + "' with steps " +
                                     (fixed ? "of one length" : "that adapt: give solver.step"));
     }
