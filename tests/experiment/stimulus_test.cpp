@@ -81,6 +81,54 @@ TEST(Stimulus, only_kinds_that_change_abruptly_jump) {
     EXPECT_TRUE(Stimulus::step(0, 1e-9, 0).jumps());
 }
 
+TEST(Stimulus, knows_the_lowest_derivative_that_jumps_where_a_piece_begins) {
+    using Orders = std::vector<int>;
+    const auto orders = [](const Stimulus& s) {
+        Orders all;
+        for (std::size_t k = 1; k < s.pieces().size(); ++k) all.push_back(s.order_of_jump(k));
+        return all;
+    };
+    EXPECT_EQ(orders(Stimulus::constant(3)), Orders{});
+    EXPECT_EQ(orders(Stimulus::step(-1, 2, 0.3, 0.6)), (Orders{0, 0}));
+    EXPECT_EQ(orders(Stimulus::ramp_and_hold(1, 2, 0.1, 0.2, 0.3, 0.15)), (Orders{1, 1, 1, 1}));
+    EXPECT_EQ(orders(Stimulus::sine(0.5, 2, 3, 0.4, 0.05, 0.8)), (Orders{0, 0})) << "begins and ends off its mean";
+    EXPECT_EQ(orders(Stimulus::sine(0.5, 2, 5, 0, 0.1, 2.1)), (Orders{1, 1})) << "ten whole periods from zero";
+    EXPECT_EQ(orders(Stimulus::half_sine(1, 0.004, 0.2, 0.01)), (Orders{1, 1}));
+    EXPECT_EQ(orders(Stimulus::strokes(1, 0.004, 0.5, 0.2, 3)), (Orders{2, 2})) << "from trough to trough";
+    EXPECT_EQ(orders(Stimulus::pulse_train(0, 1, 0.1, 0.02, 0.1, 2)), (Orders{0, 0, 0, 0}));
+    EXPECT_EQ(orders(Stimulus::step(2, 2, 1)), Orders{4}) << "no derivative jumps that anybody can see";
+    const std::vector<double> t{0, 0.1, 0.25, 0.5, 0.9}, y{0, 1, -0.5, 0.25, 2};
+    EXPECT_EQ(orders(Stimulus::table(t, y, linear)), (Orders{1, 1, 1, 1, 1}));
+    // Not-a-knot: the third derivative does not jump at the second and second last point. Outside, the value stays.
+    EXPECT_EQ(orders(Stimulus::table(t, y, cubic)), (Orders{1, 4, 3, 4, 1}));
+    const auto kinked = [](const auto& s) { return sin(3.0 * s) + select(s < 0.4, s, 0.8 - s); };
+    EXPECT_EQ(orders(Stimulus::callable(kinked, {0.4})), Orders{1});
+    EXPECT_EQ(orders(Stimulus::callable([](const auto& s) { return select(s < 0.4, s, 1.0); }, {0.4})), Orders{0});
+    EXPECT_EQ(orders(Stimulus::callable([](const auto& s) { return sin(s); }, {0.4})), Orders{2}) << "for all that is known";
+    EXPECT_EQ(orders(Stimulus::half_sine(0, 4e-3, 86400.1, 0.01)), (Orders{1, 1})) << "a day later";
+}
+
+TEST(Stimulus, a_stretch_is_the_piece_that_holds_a_time_and_how_long_it_does) {
+    for (const auto& [name, s] : every_kind())
+        for (int i = -20; i < 130; ++i) {
+            const double t = 0.01 * i;
+            const auto stretch = s.stretch_at(t);
+            EXPECT_EQ(stretch.index, s.piece_at(t)) << name;
+            EXPECT_EQ(stretch.piece, s.pieces()[stretch.index]) << name;
+            EXPECT_LE(stretch.begin, t) << name;
+            EXPECT_GT(stretch.end, t) << name;
+            EXPECT_EQ(s.piece_at(std::nextafter(stretch.end, -inf)), stretch.index) << name;
+            if (stretch.end < inf) {
+                EXPECT_EQ(s.stretch_at(stretch.end).begin, stretch.end) << name << ": the end belongs to the next";
+            }
+            if (stretch.index == 0) {
+                EXPECT_EQ(stretch.begin, -inf) << name;
+            } else {
+                EXPECT_EQ(stretch.begin, stretch.piece.start) << name;
+            }
+        }
+}
+
 TEST(Stimulus, bounds_enclose_and_are_attained) {
     for (const auto& [name, s] : every_kind()) {
         if (s.is_callable()) continue;

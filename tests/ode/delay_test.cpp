@@ -2,6 +2,8 @@
 // the gain at which a delayed loop begins to oscillate.
 #include "myotatic/ode/integrate.hpp"
 #include "myotatic/ode/method/dormand_prince5.hpp"
+#include "myotatic/ode/method/grk4t.hpp"
+#include "myotatic/ode/method/rodas4.hpp"
 #include "myotatic/ode/method/runge_kutta4.hpp"
 #include "myotatic/ode/odeint.hpp"
 
@@ -50,6 +52,11 @@ template <class Method>
 struct DelayedOrder : testing::Test {};
 using Methods = testing::Types<ode::RungeKutta4, ode::Tsitouras5, ode::DormandPrince5>;
 TYPED_TEST_SUITE(DelayedOrder, Methods);
+
+template <class Method>
+struct DelayedOscillator : testing::Test {};
+using Adaptive = testing::Types<ode::Tsitouras5, ode::DormandPrince5, ode::Grk4t, ode::Rodas4>;
+TYPED_TEST_SUITE(DelayedOscillator, Adaptive);
 
 template <class System, std::size_t N, class Initial>
 auto sampled(const System& system, const ode::Start<double, N, Initial>& start, const std::vector<double>& times,
@@ -193,31 +200,60 @@ TEST(Delay, a_delayed_position_loop_follows_its_reference) {
 
 // J x'' + B x' + K x = -G x(t - τ) has the characteristic equation J λ² + B λ + K + G e^(-λτ) = 0. At the onset λ = iω:
 //     K - J ω² + G cos ωτ = 0,   B ω - G sin ωτ = 0   ⇒   G² = (J ω² - K)² + B² ω²,   tan ωτ = B ω / (J ω² - K).
-// The smallest such ω above sqrt(K/J) (where sin and cos are positive, ωτ < π/2) gives the critical gain.
-TEST(Delay, a_delayed_loop_begins_to_oscillate_at_its_critical_gain) {
-    constexpr double J = 0.02, B = 0.25, K = 15, tau = 0.05;
-    const auto mismatch = [&](double w) { return B * w * std::cos(w * tau) - (J * w * w - K) * std::sin(w * tau); };
-    double low = std::sqrt(K / J), high = std::numbers::pi / 2 / tau;
-    ASSERT_GT(mismatch(low), 0);
-    ASSERT_LT(mismatch(high), 0);
-    while (high - low > 1e-12 * low) (mismatch(0.5 * (low + high)) > 0 ? low : high) = 0.5 * (low + high);
-    const double critical = B * low / std::sin(low * tau);
+// The smallest such ω lies between resonance, sqrt(K/J), and π/2τ, where one side of the last equation or the other changes
+// its sign; it gives the critical gain.
+namespace {
 
-    // Growth of the amplitude between 6 and 12 s, by which time the faster modes are gone.
-    const auto growth = [&](double gain) {
-        const Flat<double, 2> start{0.01, 0};
-        auto run = ode::integration(problems::delayed_oscillator(gain, tau, INFINITY),
-                                    ode::Start{0.0, start, always<2>(start)}, {.rtol = 1e-8, .atol = 1e-10});
-        double early = 0, late = 0;
-        while (const auto step = run.advance(12.0)) {
-            const double x = std::abs(run.state()[0]);
-            if (run.time() > 5.5 && run.time() < 6.5) early = std::max(early, x);
-            if (run.time() > 11) late = std::max(late, x);
-        }
-        return late / early;
-    };
-    EXPECT_LT(growth(0.995 * critical), 1);
-    EXPECT_GT(growth(1.005 * critical), 1);
+struct Onset {
+    double gain, omega;
+};
+Onset onset(double tau) {
+    constexpr double J = 0.02, B = 0.25, K = 15;
+    const auto mismatch = [&](double w) { return B * w * std::cos(w * tau) - (J * w * w - K) * std::sin(w * tau); };
+    auto [low, high] = std::minmax({std::sqrt(K / J), std::numbers::pi / 2 / tau});
+    EXPECT_GT(mismatch(low), 0);
+    EXPECT_LT(mismatch(high), 0);
+    while (high - low > 1e-12 * low) (mismatch(0.5 * (low + high)) > 0 ? low : high) = 0.5 * (low + high);
+    return {B * low / std::sin(low * tau), low};
+}
+
+struct Oscillation {
+    double growth; ///< of the amplitude, late over early
+    double omega;  ///< from the upward crossings in between
+};
+// From 6 s on, by which time the faster modes are gone: the next pair of eigenvalues decays with 12/s and more.
+template <class Method>
+Oscillation oscillation(double gain, double tau) {
+    const Flat<double, 2> start{0.01, 0};
+    const auto system = problems::delayed<2, 1>({tau}, [=](const auto& t, const auto& x, const auto& past) {
+        using T = std::remove_cvref_t<decltype(x[0])>;
+        return Flat<T, 2>{x[1], (-gain * past.at(0, t - tau) - 0.25 * x[1] - 15.0 * x[0]) / 0.02};
+    });
+    auto run =
+        ode::integration<Method>(system, ode::Start{0.0, start, always<2>(start)}, {.rtol = 1e-8, .atol = 1e-10},
+                                 ode::Crossing{[](const auto&, const auto& x) { return x[0]; }, ode::Direction::rising});
+    double early = 0, late = 0;
+    std::vector<double> crossings;
+    while (const auto step = run.advance(12.0)) {
+        const double x = std::abs(run.state()[0]);
+        if (run.time() > 5.5 && run.time() < 6.5) early = std::max(early, x);
+        if (run.time() > 11) late = std::max(late, x);
+        for (const auto& happening : step.happenings)
+            if (happening.time > 6) crossings.push_back(happening.time);
+    }
+    const double periods = static_cast<double>(crossings.size() - 1);
+    return {late / early, 2 * std::numbers::pi * periods / (crossings.back() - crossings.front())};
+}
+
+} // namespace
+
+TYPED_TEST(DelayedOscillator, begins_to_oscillate_at_its_critical_gain_and_frequency) {
+    for (const double tau : {0.03, 0.05, 0.08}) {
+        const Onset exact = onset(tau);
+        EXPECT_LT(oscillation<TypeParam>(0.995 * exact.gain, tau).growth, 1) << tau;
+        EXPECT_GT(oscillation<TypeParam>(1.005 * exact.gain, tau).growth, 1) << tau;
+        EXPECT_NEAR(oscillation<TypeParam>(exact.gain, tau).omega, exact.omega, 0.005 * exact.omega) << tau;
+    }
 }
 
 // --- look-ups that a system must not make ---------------------------------------------------------------------------------

@@ -48,8 +48,8 @@ struct Delayed {
     F f;
     std::array<double, D> lags;
 
-    template <class Past>
-    Flat<double, N> rates(double t, const Flat<double, N>& x, const Past& past) const {
+    template <class T, class Past>
+    Flat<T, N> rates(const T& t, const Flat<T, N>& x, const Past& past) const {
         return f(t, x, past);
     }
     template <class T>

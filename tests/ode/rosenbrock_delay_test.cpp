@@ -1,9 +1,11 @@
-// Stiff methods in the loop, on delayed problems: the slopes of what comes from the past enter the derivative by time.
+// Stiff methods in the loop, on ordinary and on delayed problems: the slopes of what comes from the past enter the
+// derivative by time.
 #include "myotatic/ode/integrate.hpp"
 #include "myotatic/ode/method/grk4t.hpp"
 #include "myotatic/ode/method/rodas4.hpp"
 
 #include "ode/problems.hpp"
+#include "ode/stiff_problems.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,13 +28,32 @@ struct Delayed {
 };
 
 template <class Method>
-struct RosenbrockDelay : testing::Test {};
+struct RosenbrockLoop : testing::Test {};
 using Methods = testing::Types<ode::Grk4t, ode::Rodas4>;
-TYPED_TEST_SUITE(RosenbrockDelay, Methods);
+TYPED_TEST_SUITE(RosenbrockLoop, Methods);
 
 } // namespace
 
-TYPED_TEST(RosenbrockDelay, halving_the_step_shows_the_order) {
+// Nonlinear and not autonomous; the largest error over 4 s, sampled from the dense output.
+TYPED_TEST(RosenbrockLoop, halving_the_step_shows_the_order_on_an_ordinary_problem_too) {
+    std::vector<double> times, steps, errors;
+    for (int i = 1; i <= 40; ++i) times.push_back(0.1 * i);
+    for (double h = 0.1; h > 0.002; h /= 2) {
+        const ode::Start start{0.0, problems::SpiralAndBell::at(0)};
+        const auto solution = ode::solve<TypeParam, ode::FixedStep>(problems::SpiralAndBell(), start,
+                                                                    std::span<const double>(times), {.fixed_step = h});
+        double error = 0;
+        for (std::size_t k = 0; k < times.size(); ++k)
+            for (std::size_t i = 0; i < 3; ++i)
+                error = std::max(error, std::abs(solution.states[k][i] - problems::SpiralAndBell::at(times[k])[i]));
+        steps.push_back(h), errors.push_back(error);
+    }
+    const double order = problems::slope_of_logs(steps, errors);
+    this->RecordProperty("measured_order", std::to_string(order));
+    EXPECT_NEAR(order, 4, 0.2);
+}
+
+TYPED_TEST(RosenbrockLoop, halving_the_step_shows_the_order) {
     const Delayed system{-1.0, -2.0};
     const problems::LinearDelayed exact(system.a, system.b, 1.0, 6);
     std::vector<double> times, steps, errors;

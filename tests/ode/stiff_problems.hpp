@@ -1,13 +1,9 @@
-// Stiff systems for tests, generic over the scalar, and a plain adaptive loop that needs nothing but a Rosenbrock method.
+// Stiff systems for tests, generic over the scalar.
 #pragma once
 
 #include "myotatic/core/record.hpp"
-#include "myotatic/ode/rosenbrock.hpp"
-#include "myotatic/ode/tolerance.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace problems {
 
@@ -66,30 +62,5 @@ struct SpiralAndBell {
     }
     static Flat<double, 3> at(double t) { return {std::exp(std::sin(t)), std::exp(std::cos(t)), 1 / (1 + t * t)}; }
 };
-
-/// The states at `times`, by the elementary controller: h grows as the error's root tells.
-template <class Method, class System, std::size_t N>
-std::vector<Flat<double, N>> solve_stiff(const System& system, Flat<double, N> y, const std::vector<double>& times,
-                                         double rtol, const Flat<double, N>& atol, double first_step, int* steps = nullptr) {
-    const auto f = field(system);
-    const myotatic::ode::Linearisation<System, N> linearisation(f);
-    const myotatic::ode::Tolerance<double, N> tolerance(rtol, atol);
-    std::vector<Flat<double, N>> found;
-    double t = 0, h = first_step;
-    auto slope = f(t, y);
-    while (found.size() < times.size()) {
-        const auto a = Method::attempt(f, linearisation, t, t + h, y, slope);
-        const double error = tolerance.norm(a.error, y, a.end).value;
-        if (error <= 1) {
-            for (; found.size() < times.size() && times[found.size()] <= t + h;)
-                found.push_back(a.segment(times[found.size()]));
-            t += h, y = a.end, slope = a.slope;
-            if (steps) ++*steps;
-        }
-        h *= error == error ? std::clamp(0.9 * std::pow(error, -1.0 / (Method::error_order + 1)), 0.2, 5.0) : 0.2;
-        if (!(h > 1e-14 * t)) break;
-    }
-    return found;
-}
 
 } // namespace problems

@@ -1,5 +1,5 @@
 // RODAS4 on the stiff problems that are known by name: the error stays near the tolerance, whatever the stiffness.
-#include "myotatic/ode/method/grk4t.hpp"
+#include "myotatic/ode/integrate.hpp"
 #include "myotatic/ode/method/rodas4.hpp"
 
 #include "ode/data/stiff_reference.hpp"
@@ -16,17 +16,17 @@ namespace {
 template <class Method, class System, std::size_t N>
 double error_in_tolerances(const System& system, const Flat<double, N>& start,
                            const std::vector<reference::Sample<N>>& exact, const Flat<double, N>& magnitudes, double rtol,
-                           int* steps) {
+                           ode::Outcome<double>& outcome) {
     std::vector<double> times;
     for (const auto& sample : exact) times.push_back(sample.time);
-    Flat<double, N> atol;
-    for (std::size_t i = 0; i < N; ++i) atol[i] = 1e-3 * rtol * magnitudes[i];
-    const auto found = problems::solve_stiff<Method>(system, start, times, rtol, atol, 1e-6, steps);
-    EXPECT_EQ(found.size(), exact.size()) << "came to a stop";
+    const ode::Settings settings{.rtol = rtol, .atol = 1e-3 * rtol, .magnitudes = {magnitudes.begin(), magnitudes.end()}};
+    const auto found = ode::solve<Method>(system, ode::Start{0.0, start}, std::span<const double>(times), settings);
+    outcome = found.outcome;
+    EXPECT_EQ(found.states.size(), exact.size()) << "came to a stop";
     double error = 0;
-    for (std::size_t k = 0; k < found.size(); ++k)
+    for (std::size_t k = 0; k < found.states.size(); ++k)
         for (std::size_t i = 0; i < N; ++i)
-            error = std::max(error, std::abs(found[k][i] - exact[k].state[i]) / magnitudes[i]);
+            error = std::max(error, std::abs(found.states[k][i] - exact[k].state[i]) / magnitudes[i]);
     return error / rtol;
 }
 
@@ -34,12 +34,13 @@ template <class System, std::size_t N>
 void within_fifty_tolerances(const System& system, const Flat<double, N>& start,
                              const std::vector<reference::Sample<N>>& exact, const Flat<double, N>& magnitudes) {
     for (int digits = 4; digits <= 9; ++digits) {
-        int steps = 0;
+        ode::Outcome<double> outcome;
         const double error =
-            error_in_tolerances<ode::Rodas4>(system, start, exact, magnitudes, std::pow(10.0, -digits), &steps);
+            error_in_tolerances<ode::Rodas4>(system, start, exact, magnitudes, std::pow(10.0, -digits), outcome);
         EXPECT_LE(error, 50) << "at 1e-" << digits;
         testing::Test::RecordProperty("at_1e-" + std::to_string(digits),
-                                      std::to_string(error) + " tolerances, " + std::to_string(steps) + " steps");
+                                      std::to_string(error) + " tolerances, " +
+                                          std::to_string(outcome.statistics.steps_accepted) + " steps");
     }
 }
 
