@@ -12,7 +12,7 @@ packages_program=(g++ cmake ninja-build ccache libeigen3-dev libboost-dev libtom
   nlohmann-json3-dev gnuplot-nox fontconfig fonts-dejavu-core)
 packages_tests=("${packages_program[@]}" libgtest-dev librapidcheck-dev libbenchmark-dev pkg-config
   locales)
-packages_ci=("${packages_tests[@]}" clang libclang-rt-14-dev clang-format git)
+packages_ci=("${packages_tests[@]}" clang libclang-rt-14-dev clang-format git valgrind)
 
 section() { printf '\n==== %s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
