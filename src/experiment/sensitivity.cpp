@@ -73,23 +73,6 @@ std::string unit_per(std::string_view unit, std::string_view parameter) {
 
 } // namespace
 
-std::string si_unit(const Unit& unit) {
-    if (unit.to_si == 1) return std::string(unit.text);
-    Factors all = factors(unit.text);
-    for (auto* side : {&all.above, &all.below})
-        for (std::string& factor : *side) {
-            const std::string power = factor.find('^') == std::string::npos ? "" : factor.substr(factor.find('^'));
-            const auto* symbol = find_symbol(std::string_view(factor).substr(0, factor.size() - power.size()));
-            if (!symbol || symbol->to_si == 1) continue;
-            for (const Symbol& si : known_unit_symbols())
-                if (si.to_si == 1 && si.dimension == symbol->dimension && si.kind == symbol->kind) {
-                    factor = std::string(si.text) + power;
-                    break;
-                }
-        }
-    return text_of(all);
-}
-
 void take_in(Sensitivities& all, Trace trace, std::size_t count) {
     const bool first = all.parameters.size() == count;
     if (first) {

@@ -13,6 +13,7 @@
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/core/dual.hpp"
 #include "myotatic/core/error.hpp"
+#include "myotatic/core/si_text.hpp"
 #include "myotatic/experiment/driven_circuit.hpp"
 #include "myotatic/experiment/experiment.hpp"
 #include "myotatic/experiment/measure.hpp"
@@ -35,6 +36,7 @@ namespace myotatic {
 /// Derivatives with respect to one parameter, SI per SI.
 struct ParameterSensitivity {
     std::string parameter;           ///< dotted name
+    double value;                    ///< of the parameter
     std::string unit;                ///< of the parameter, SI
     Table table;                     ///< columns as in the trace: time, then derivatives of the observables
     std::vector<double> event_times; ///< derivative of the time of each event of the trace; NaN where it has none
@@ -57,8 +59,6 @@ namespace detail {
 /// Which of the parameters are meant. Throws InputError for unknown names and for values that are not given.
 std::vector<std::size_t> parameter_numbers(const std::vector<std::string>& names, const std::vector<Leaf>& all,
                                            std::span<const double> values);
-/// The unit in SI: "s" for "ms".
-std::string si_unit(const Unit& unit);
 /// Takes in what one integration brought: its trace, and whose derivatives are the last `count`.
 void take_in(Sensitivities& all, Trace trace, std::size_t count);
 
@@ -382,7 +382,7 @@ Sensitivities sensitivities(const Experiment<C>& e, const std::vector<std::strin
         detail::SensitivityRun<C, Method, Chunk> run(e, some);
         run();
         for (std::size_t m = 0; m < some.size(); ++m)
-            all.parameters.push_back({leaves[some[m]].name, detail::si_unit(leaves[some[m]].facts.unit),
+            all.parameters.push_back({leaves[some[m]].name, values[some[m]], si_text(leaves[some[m]].facts.unit),
                                       std::move(run.table(m)), std::move(run.event_times(m))});
         detail::take_in(all, std::move(run).trace(), some.size());
         if (all.trace.interrupted) break;

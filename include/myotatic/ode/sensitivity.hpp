@@ -15,7 +15,7 @@
 //     σ' = ∂f/∂x σ + ∂f/∂p + Σ ∂f/∂s_k (∂s_k/∂p(t - τ) - s_k'(t - τ) ∂τ/∂p)
 //
 // Where a delayed signal jumps, at t0, its arrival t0 + τ moves with τ. The rates before and after it hold for longer or
-// shorter then, so σ jumps by (f(left) - f(right)) ∂τ/∂p. [bellen2003] Where signals bend only, σ bends only.
+// shorter then, so σ jumps by (f(left) - f(right)) ∂τ/∂p. Where signals bend only, σ bends only.
 #pragma once
 
 #include "myotatic/core/dual.hpp"
