@@ -50,15 +50,15 @@ struct ExplicitRungeKutta {
             Flat<T, N> sum{};
             for (std::size_t j = 0; j < i; ++j)
                 if (Tableau::a[i][j] != 0)
-                    for (std::size_t n = 0; n < N; ++n) sum[n] = sum[n] + Tableau::a[i][j] * k[j][n];
-            for (std::size_t n = 0; n < N; ++n) stage[n] = y[n] + h * sum[n];
+                    for (std::size_t n = 0; n < N; ++n) sum[n] = multiply_add(T(Tableau::a[i][j]), k[j][n], sum[n]);
+            for (std::size_t n = 0; n < N; ++n) stage[n] = multiply_add(h, sum[n], y[n]);
             k[i] = f(Tableau::c[i] == 1.0 ? end : begin + Tableau::c[i] * h, stage);
         }
         Flat<T, N> error{};
         if constexpr (has_error_estimate)
             for (std::size_t i = 0; i < S; ++i)
                 if (Tableau::e[i] != 0)
-                    for (std::size_t n = 0; n < N; ++n) error[n] = error[n] + (h * Tableau::e[i]) * k[i][n];
+                    for (std::size_t n = 0; n < N; ++n) error[n] = multiply_add(h * Tableau::e[i], k[i][n], error[n]);
         return Attempt<T, N, Segment<T, N>>{stage, k[S - 1], error, Segment<T, N>(begin, end, y, k)};
     }
 };

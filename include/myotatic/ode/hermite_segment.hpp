@@ -18,7 +18,7 @@ public:
     HermiteSegment() = default;
     HermiteSegment(T begin, T end, const Flat<T, N>& from, const Flat<T, N>& to, const Flat<T, N>& bend,
                    const Flat<T, N>& twist)
-        : begin_(begin), end_(end), step_(end - begin), from_(from), to_(to), bend_(bend), twist_(twist) {}
+        : begin_(begin), end_(end), per_step_(1.0 / (end - begin)), from_(from), to_(to), bend_(bend), twist_(twist) {}
 
     /// The cubic with these slopes at its ends.
     static HermiteSegment through(const T& begin, const T& end, const Flat<T, N>& from, const Flat<T, N>& slope_from,
@@ -38,7 +38,7 @@ public:
 
     /// The state at time t.
     Flat<T, N> operator()(T t) const {
-        const T theta = (t - begin_) / step_, rest = 1.0 - theta, bump = theta * rest;
+        const T theta = (t - begin_) * per_step_, rest = 1.0 - theta, bump = theta * rest;
         Flat<T, N> y;
         for (std::size_t n = 0; n < N; ++n)
             y[n] =
@@ -54,7 +54,7 @@ public:
     }
 
 private:
-    T begin_{}, end_{}, step_{};
+    T begin_{}, end_{}, per_step_{};
     Flat<T, N> from_{}, to_{}, bend_{}, twist_{};
 };
 

@@ -5,6 +5,7 @@
 #include "myotatic/core/pack.hpp"
 #include "myotatic/core/record.hpp"
 #include "myotatic/ode/system.hpp"
+#include "myotatic/ode/tolerance.hpp"
 
 #include <array>
 #include <cstddef>
@@ -21,63 +22,31 @@ struct Rested {
     const Flat<double, K>& operator()(double) const { return signals; }
 };
 
-/// Value and slope of signals at one end of a step.
-template <class T, std::size_t K>
-using SignalsWithSlope = Flat<Dual<T, 1>, K>;
-
-/// The signals of a system and how fast they change while its states change at `rate`.
-template <std::size_t K, class System, class T, std::size_t N>
-[[gnu::flatten]] SignalsWithSlope<T, K> signals_with_slope(const System& system, const T& t, const Flat<T, N>& x, const Flat<T, N>& rate) {
-    using D = Dual<T, 1>;
-    Flat<D, N> along;
-    for (std::size_t i = 0; i < N; ++i) {
-        along[i] = D(x[i]);
-        along[i].slope[0] = rate[i];
-    }
-    return numbers_of(system.signals(variable<1>(t, 0), along));
-}
-
-/// A step as the past keeps it: per channel a polynomial in θ from 0 to 1, from value and slope at both ends and, for
-/// methods of order 5, the value in the middle. Its error is of the order of the method's own.
+/// A step as the past keeps it: per channel the polynomial of degree 4 in θ from 0 to 1 through its values at the ends and
+/// at the quarters. Its error is of order 5. Slopes are not asked for, so that a signal may bend where two steps meet.
 template <class T, std::size_t K>
 struct RememberedStep {
     T begin{}, end{};
     std::array<std::array<T, 5>, K> polynomial{}; ///< factors of θ^0 … θ^4
 
     RememberedStep() = default;
-
-    /// The cubic through both ends.
-    RememberedStep(const T& from, const T& to, const SignalsWithSlope<T, K>& left, const SignalsWithSlope<T, K>& right)
-        : begin(from), end(to) {
-        const T h = to - from;
+    RememberedStep(const T& from, const T& to, const std::array<Flat<T, K>, 5>& values) : begin(from), end(to) {
         for (std::size_t k = 0; k < K; ++k) {
-            const T rise = right[k].value - left[k].value, s0 = h * left[k].slope[0], s1 = h * right[k].slope[0];
-            polynomial[k] = {left[k].value, s0, 3.0 * rise - 2.0 * s0 - s1, s0 + s1 - 2.0 * rise, T(0.0)};
+            const T v = values[0][k];
+            const T a = values[1][k] - v, b = values[2][k] - v, c = values[3][k] - v, d = values[4][k] - v;
+            polynomial[k] = {
+                v, 16.0 * a - 12.0 * b + (16.0 / 3) * c - d, 76.0 * b - (208.0 / 3) * a - (112.0 / 3) * c + (22.0 / 3) * d,
+                96.0 * a - 128.0 * b + (224.0 / 3) * c - 16.0 * d, 64.0 * b - (128.0 / 3) * (a + c) + (32.0 / 3) * d};
         }
     }
 
     T at(std::size_t channel, const T& theta) const { return value(polynomial[channel], theta); }
 
-    /// Bends every polynomial so that it passes through `middle` at θ = 1/2; values and slopes at the ends stay.
-    void pass_through(const Flat<T, K>& middle) {
-        for (std::size_t k = 0; k < K; ++k) {
-            // The bump θ²(1-θ)² is 1/16 there.
-            const T bump = 16.0 * (middle[k] - at(k, T(0.5)));
-            polynomial[k][2] = polynomial[k][2] + bump;
-            polynomial[k][3] = polynomial[k][3] - 2.0 * bump;
-            polynomial[k][4] = polynomial[k][4] + bump;
-        }
-    }
-
     /// How far the polynomials are from the `exact` signals at θ, in units of `tolerated`.
     T misfit(double theta, const Flat<T, K>& exact, const Flat<T, K>& tolerated) const {
-        T largest = T(0.0);
-        for (std::size_t k = 0; k < K; ++k) {
-            const T off = abs(at(k, T(theta)) - exact[k]);
-            const T misfit = select(off == 0.0, T(0.0), off / tolerated[k]);
-            largest = select(misfit <= largest, largest, misfit);
-        }
-        return largest;
+        LargestQuotient<T> largest;
+        for (std::size_t k = 0; k < K; ++k) largest.add(abs(at(k, T(theta)) - exact[k]), tolerated[k], k);
+        return largest.norm().value;
     }
 
     static T value(const std::array<T, 5>& c, const T& theta) {

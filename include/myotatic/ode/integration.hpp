@@ -159,11 +159,11 @@ public:
         // Judge: the step itself, and how well the past would keep its signals.
         Norm<T> error = size_of_error(attempt);
         Kept kept;
-        SignalsWithSlope<T, channels> right{};
+        Signals right{};
         if constexpr (delayed) {
             const Mask promising = error.value <= 1.0 || Mask(!Control<T>::adaptive);
             if (any(running && promising)) {
-                right = signals_with_slope<channels>(pinned_system, end, attempt.end, attempt.slope);
+                right = signals_at(pinned_system, end, attempt.end);
                 const T misfit = remember(kept, pinned_system, attempt.segment, begin, end, right);
                 error.value = select(promising, max(error.value, misfit), error.value);
             }
@@ -183,12 +183,11 @@ public:
         if constexpr (delayed) {
             keep(bits(accepted) & ~acted, kept);
             if (acted) {
-                const State x = step.segment(step.end);
-                const auto cut_at = signals_with_slope<channels>(pinned_system, step.end, x, rates(step.end, x));
+                const auto cut_at = signals_at(pinned_system, step.end, step.segment(step.end));
                 remember(kept, pinned_system, step.segment, begin, step.end, cut_at);
                 keep(acted, kept);
             }
-            for (std::size_t k = 0; k < channels; ++k) now_.signals[k] = select(accepted, right[k], now_.signals[k]);
+            blend(accepted, now_.signals, right);
         }
         blend(accepted, now_.time, step.end);
         blend(accepted, now_.state, arrived);
@@ -216,6 +215,7 @@ public:
 
 private:
     using Kept = RememberedStep<T, channels>;
+    using Signals = Flat<T, channels>;
 
     /// What only concerns one lane, and changes when it arrives somewhere.
     struct Lane {
@@ -322,8 +322,7 @@ private:
         blend(where, now_.slope, rates(begin, now_.state));
         count(now_.evaluations, where, 1);
         if constexpr (delayed) {
-            const auto signals = signals_with_slope<channels>(pinned_system, begin, now_.state, now_.slope);
-            for (std::size_t k = 0; k < channels; ++k) now_.signals[k] = select(where, signals[k], now_.signals[k]);
+            blend(where, now_.signals, signals_at(pinned_system, begin, now_.state));
         }
         const auto guards = guard_values(pinned_system, begin, now_.state, T(1.0));
         unsigned starting = 0;
@@ -411,30 +410,35 @@ private:
 
     // --- the past -----------------------------------------------------------------------------------------------------
 
+    template <class Pinned>
+    static Signals signals_at(const Pinned& pinned_system, const T& t, const State& x) {
+        if constexpr (delayed)
+            return Signals(numbers_of(pinned_system.signals(t, x)));
+        else
+            return {};
+    }
+
     // Makes of a step what the past keeps of it, and returns how ill it fits. Signals that bend where states do not
     // (rectifiers, thresholds) ask for shorter steps than the states: what is read from the past later must be as good as
-    // what is integrated now. The scale of a signal is its largest magnitude so far. The polynomials are looked at where
-    // they are furthest from a smooth signal, and on both sides, since a signal that bends within the step shows on one.
+    // what is integrated now. The scale of a signal is its largest magnitude so far. The polynomials are looked at near both
+    // ends, where they are furthest from a smooth signal.
     template <class Pinned>
-    T remember(Kept& kept, const Pinned& pinned_system, const Segment& segment, const T& begin, const T& end,
-               const SignalsWithSlope<T, channels>& right) const {
-        kept = Kept(begin, end, now_.signals, right);
-        const auto signals_at = [&](double theta) {
+    [[gnu::flatten]] T remember(Kept& kept, const Pinned& pinned_system, const Segment& segment, const T& begin,
+                                const T& end, const Signals& right) const {
+        const auto at = [&](double theta) {
             const T t = begin + theta * (end - begin);
-            return Flat<T, channels>(numbers_of(pinned_system.signals(t, segment(t))));
+            return signals_at(pinned_system, t, segment(t));
         };
-        Flat<T, channels> tolerated;
-        for (std::size_t k = 0; k < channels; ++k)
-            tolerated[k] = settings_.atol + settings_.rtol * max(now_.signal_magnitudes[k], abs(right[k].value));
-        if constexpr (requires { pinned_system.relax(tolerated, begin, end); }) pinned_system.relax(tolerated, begin, end);
-        const auto middle = signals_at(0.5);
-        T misfit = T(0.0);
-        if constexpr (Method::order <= 4) misfit = kept.misfit(0.5, middle, tolerated);
-        kept.pass_through(middle);
-        if constexpr (Method::order > 4 && Control<T>::adaptive)
-            misfit = max(kept.misfit(0.25, signals_at(0.25), tolerated), kept.misfit(0.75, signals_at(0.75), tolerated));
-        return Control<T>::adaptive ? misfit : T(0.0);
+        kept = Kept(begin, end, {now_.signals, at(0.25), at(0.5), at(0.75), right});
+        if (!Control<T>::adaptive) return T(0.0);
+        Signals tolerated;
+        for (std::size_t k = 0; k < channels; ++k) {
+            const T magnitude = max(now_.signal_magnitudes[k], abs(right[k]));
+            tolerated[k] = settings_.atol + max(settings_.rtol, roundings_of_signals) * magnitude;
+        }
+        return max(kept.misfit(0.125, at(0.125), tolerated), kept.misfit(0.875, at(0.875), tolerated));
     }
+    static constexpr double roundings_of_signals = 1e-13;
 
     void keep(unsigned set, const Kept& kept) {
         const Mask where = mask(set);
@@ -651,7 +655,7 @@ public:
         unsigned fresh = 0;         ///< the slope at `time` is not known yet: a new smooth stretch begins here
         T time{0.0}, stop{infinity}, smallest_delay{infinity};
         State state{}, slope{};
-        Flat<Dual<T, 1>, channels> signals{};  ///< and their slopes at `time`
+        Flat<T, channels> signals{};           ///< at `time`, seen from the right
         Flat<T, channels> signal_magnitudes{}; ///< largest so far
         T accepted{0.0}, rejected{0.0}, evaluations{0.0}, worst{0.0};
     };

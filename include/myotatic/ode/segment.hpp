@@ -17,21 +17,21 @@ public:
 
     Segment() = default;
     Segment(T begin, T end, const Flat<T, N>& start, const std::array<Flat<T, N>, stages>& slopes)
-        : begin_(begin), end_(end), step_(end - begin), start_(start), slopes_(slopes) {}
+        : begin_(begin), end_(end), step_(end - begin), per_step_(1.0 / step_), start_(start), slopes_(slopes) {}
 
     T begin() const { return begin_; }
     T end() const { return end_; }
 
     /// The state at time t.
     Flat<T, N> operator()(T t) const {
-        const T theta = (t - begin_) / step_;
+        const T theta = (t - begin_) * per_step_;
         Flat<T, N> y = start_;
         for (std::size_t i = 0; i < stages; ++i) {
             const auto& w = Tableau::dense[i];
             T b = T(0.0);
             for (std::size_t j = w.size(); j-- > 0;) b = (b + w[j]) * theta;
             const T hb = step_ * b;
-            for (std::size_t n = 0; n < N; ++n) y[n] = y[n] + hb * slopes_[i][n];
+            for (std::size_t n = 0; n < N; ++n) y[n] = multiply_add(hb, slopes_[i][n], y[n]);
         }
         return y;
     }
@@ -44,7 +44,7 @@ public:
     }
 
 private:
-    T begin_{}, end_{}, step_{};
+    T begin_{}, end_{}, step_{}, per_step_{};
     Flat<T, N> start_{};
     std::array<Flat<T, N>, stages> slopes_{};
 };
