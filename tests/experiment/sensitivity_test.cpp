@@ -307,6 +307,28 @@ TEST(Sensitivities, to_parameters_that_cannot_be_varied_are_refused_with_the_rea
     EXPECT_NE(message("w_ia").find("duration"), std::string::npos);
 }
 
+TEST(Sensitivities, end_where_the_integration_does) {
+    const std::vector<std::string> five{"w_ia", "w_ii", "w_ib", "theta_ia", "nerve.path_length"};
+    const auto all_end_alike = [](const Sensitivities& s) {
+        for (const ParameterSensitivity& p : s.parameters)
+            for (const Column& column : p.table.columns)
+                if (column.values.size() != s.trace.table.rows()) return false;
+        return s.trace.table.rows() > 0 && s.trace.table.at("time").values.back() < 0.25;
+    };
+    auto e = soleus_tap();
+    e.solver.max_steps = 500;
+    const Sensitivities failed = sensitivities(e, five);
+    EXPECT_EQ(failed.trace.outcome.reason, ode::Reason::too_many_steps);
+    EXPECT_EQ(failed.parameters.size(), 5u);
+    EXPECT_TRUE(all_end_alike(failed));
+
+    e = soleus_tap();
+    e.keep_going = [](double progress) { return progress < 0.1; };
+    const Sensitivities interrupted = sensitivities(e, five);
+    EXPECT_TRUE(interrupted.trace.interrupted);
+    EXPECT_TRUE(all_end_alike(interrupted));
+}
+
 // --- other circuits ---------------------------------------------------------------------------------------------------
 
 TEST(Sensitivities, of_a_spindle_by_itself_agree_with_differences) {
