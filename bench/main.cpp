@@ -1,6 +1,6 @@
 // Measures our solvers and the peers on the delayed arc, and writes one row per bar: see README.md.
 //
-//     bench_all [--quick] [--instances N] [--only massless|inertial|limits] [--rows FILE] [--curves FOLDER]
+//     bench_all [--quick] [--instances N] [--only massless|inertial|limits] [--million] [--rows FILE] [--curves FOLDER]
 #include "frame/arc_of.hpp"
 #include "frame/rows.hpp"
 #include "frame/work_precision.hpp"
@@ -25,7 +25,7 @@ constexpr double microseconds = 1e6;
 constexpr const char* no_cvode = "CVODE is not built: tools/bench --peers fetches it";
 
 struct Options {
-    bool quick = false;
+    bool quick = false, million = false;
     std::size_t instances = 0; ///< 0: as the part likes it
     std::string only, rows, curves;
 };
@@ -37,6 +37,16 @@ Problem<C> repeated(const Problem<C>& problem, std::size_t times) {
     for (std::size_t i = 1; i < times; ++i)
         more.instances.insert(more.instances.end(), problem.instances.begin(), problem.instances.end());
     return more;
+}
+
+/// The instruction set of this run, and the next best beside it.
+std::vector<myotatic::Isa> ensemble_isas() {
+    const myotatic::Isa isa = myotatic::chosen_isa();
+    if (isa == myotatic::Isa::avx512) return {isa, myotatic::Isa::avx2};
+    return {isa};
+}
+std::string ensemble_role(myotatic::Isa isa) {
+    return isa == myotatic::chosen_isa() ? "ensemble" : "ensemble on " + myotatic::to_text(isa);
 }
 
 template <class C>
@@ -53,7 +63,9 @@ std::vector<Curve> solve_all(const Problem<C>& problem, const std::vector<double
     for (const auto& who : problem.instances) arcs.push_back(std::make_unique<ArcOf<C>>(problem, who, colours));
 
     std::vector<double> numbers(problem.numbers());
-    const auto error = [&] { return largest_error<C>(problem, numbers, exact); };
+    const auto error = [&](Samples samples) {
+        return [&, samples] { return largest_error<C>(problem, samples, numbers, exact); };
+    };
     std::vector<Contestant> contestants;
     for (const auto& list : {odeint_explicit_peers(), odeint_rosenbrock4_peers(), cvode_peers()})
         for (const Peer& peer : list) {
@@ -65,20 +77,25 @@ std::vector<Curve> solve_all(const Problem<C>& problem, const std::vector<double
                     ok = peer.run(*arcs[i], setting, &numbers[i * problem.times.size() * Problem<C>::states]) && ok;
                 return ok;
             };
-            contestants.push_back({peer.name, "peer", arcs.size(), peer.fixed_step ? steps : tolerances(), run, error});
+            contestants.push_back(
+                {peer.name, "peer", arcs.size(), peer.fixed_step ? steps : tolerances(), run, error(Samples::states)});
         }
     for (const Solver<C>& solver : our_single_solvers<C>())
         contestants.push_back({solver.name, "single", problem.instances.size(), solver.settings,
-                               [&, solver](double setting) { return solver.run(problem, setting, numbers); }, error});
+                               [&, solver](double setting) { return solver.run(problem, setting, numbers); },
+                               error(solver.samples)});
 
-    const auto many = repeated(problem, 16);
-    std::vector<double> many_numbers(our_ensemble_solvers<C>().empty() ? 0 : many.numbers()), many_exact;
-    if (!many_numbers.empty())
-        for (int i = 0; i < 16; ++i) many_exact.insert(many_exact.end(), exact.begin(), exact.end());
-    for (const Solver<C>& solver : our_ensemble_solvers<C>())
-        contestants.push_back({solver.name, "ensemble", many.instances.size(), solver.settings,
-                               [&, solver](double setting) { return solver.run(many, setting, many_numbers); },
-                               [&] { return largest_error<C>(many, many_numbers, many_exact); }});
+    // So many that the lanes which run empty at the end do not count.
+    const std::size_t times = (256 + problem.instances.size() - 1) / problem.instances.size();
+    const auto many = repeated(problem, times);
+    std::vector<double> many_numbers(many.numbers()), many_exact;
+    for (std::size_t i = 0; i < times; ++i) many_exact.insert(many_exact.end(), exact.begin(), exact.end());
+    for (const myotatic::Isa isa : ensemble_isas())
+        for (const Solver<C>& solver : our_ensemble_solvers<C>(isa))
+            contestants.push_back(
+                {solver.name, ensemble_role(isa), many.instances.size(), solver.settings,
+                 [&, solver](double setting) { return solver.run(many, setting, many_numbers); },
+                 [&, solver] { return largest_error<C>(many, solver.samples, many_numbers, many_exact); }});
     return measure(contestants, targets, effort);
 }
 
@@ -148,6 +165,8 @@ Options read_options(int count, char** arguments) {
         const auto next = [&] { return i + 1 < count ? arguments[++i] : ""; };
         if (!std::strcmp(arguments[i], "--quick"))
             options.quick = true;
+        else if (!std::strcmp(arguments[i], "--million"))
+            options.million = true;
         else if (!std::strcmp(arguments[i], "--instances"))
             options.instances = static_cast<std::size_t>(std::atoi(next()));
         else if (!std::strcmp(arguments[i], "--only"))
@@ -157,9 +176,8 @@ Options read_options(int count, char** arguments) {
         else if (!std::strcmp(arguments[i], "--curves"))
             options.curves = next();
         else {
-            std::fprintf(
-                stderr,
-                "bench_all [--quick] [--instances N] [--only massless|inertial|limits] [--rows FILE] [--curves FOLDER]\n");
+            std::fprintf(stderr, "bench_all [--quick] [--instances N] [--only massless|inertial|limits] [--million] [--rows "
+                                 "FILE] [--curves FOLDER]\n");
             std::exit(2);
         }
     }
@@ -191,6 +209,9 @@ int main(int count, char** arguments) {
         add("single", "CVODE", {{1e-3, 7}, {1e-4, 7}, {1e-6, 6}, {1e-8, 5}});
         add("single", "odeint dopri5", {{1e-3, 7}, {1e-4, 4.8}, {1e-6, 2.9}, {1e-8, 2.7}});
 
+        const Goals none{{1e-3, {}}, {1e-4, {}}, {1e-6, {}}, {1e-8, {}}};
+        for (const char* peer : {"CVODE", "odeint dopri5"}) add("ensemble on avx2", peer, none);
+
         const auto far = make_problem<Massless>("massless ±20 %", 0.20,
                                                 options.instances ? options.instances
                                                 : options.quick   ? 2
@@ -199,7 +220,6 @@ int main(int count, char** arguments) {
         report(far.name, wide, targets, options.curves);
         compare(rows, far.name, wide, "ensemble", "CVODE", {{1e-3, 15}, {1e-4, 17}, {1e-6, 14}, {1e-8, 13}},
                 effort.repetitions);
-        const Goals none{{1e-3, {}}, {1e-4, {}}, {1e-6, {}}, {1e-8, {}}};
         compare(rows, far.name, wide, "ensemble", "odeint dopri5", none, effort.repetitions);
     }
     if (wanted("inertial")) {
@@ -217,9 +237,10 @@ int main(int count, char** arguments) {
         add("ensemble", "CVODE BDF", {{1e-4, 20}, {1e-6, 14}, {1e-8, 9}});
         add("ensemble", "odeint dopri5", {{1e-4, 35}, {1e-6, 15}});
         add("single", "CVODE BDF", {{1e-4, 4.5}, {1e-6, 3}});
+        for (const char* peer : {"CVODE BDF", "odeint dopri5"}) add("ensemble on avx2", peer, {{1e-4, {}}, {1e-6, {}}});
     }
     if (wanted("limits"))
-        for (Row& row : limit_rows(options.quick)) rows.push_back(std::move(row));
+        for (Row& row : limit_rows(options.quick, options.million)) rows.push_back(std::move(row));
 
     for (const Row& row : rows)
         if (row.ratio)

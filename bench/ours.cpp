@@ -1,9 +1,13 @@
 #include "ours.hpp"
 
+#include "isa/inertial_kernels.hpp"
 #include "myotatic/experiment/experiment.hpp"
+#include "myotatic/experiment/standard.hpp"
 #include "myotatic/ode/method/grk4t.hpp"
 #include "myotatic/ode/method/rodas4.hpp"
 
+#include <concepts>
+#include <limits>
 #include <stdexcept>
 
 namespace bench {
@@ -52,18 +56,146 @@ bool one_by_one(const Problem<C>& problem, double tolerance, std::span<double> n
     return true;
 }
 
+// --- on packs ---------------------------------------------------------------------------------------------------------
+
+/// A kernel, the circuit that it knows, and what of it is sampled.
+template <class K>
+struct Lanes {
+    Kernel<K> kernel;
+    std::vector<std::size_t> observables;
+};
+
+/// Gives parameters and collects samples. Rest is found by the kernel, at its own expense.
+template <class C>
+struct Collector {
+    std::span<const Instance<C>> instances;
+    std::size_t width, times;
+    std::span<double> numbers;
+    std::size_t next = 0;
+    std::vector<std::size_t> sampled = std::vector<std::size_t>(instances.size());
+    bool failed = false;
+
+    static Collector& self(void* s) { return *static_cast<Collector*>(s); }
+    LaneHost host() {
+        return {this,
+                [](void* s, double* parameters) -> long long {
+                    Collector& c = self(s);
+                    if (c.next == c.instances.size()) return -1;
+                    const auto all = flat(c.instances[c.next].parameters);
+                    std::copy(all.begin(), all.end(), parameters);
+                    return static_cast<long long>(c.next++);
+                },
+                [](void* s, long long) { self(s).failed = true; },
+                [](void* s, long long job, double, const double* values) {
+                    Collector& c = self(s);
+                    const auto i = static_cast<std::size_t>(job);
+                    std::copy_n(values, c.width, &c.numbers[(i * c.times + c.sampled[i]++) * c.width]);
+                },
+                [](void*, long long, double, std::size_t, bool) {},
+                [](void* s, long long, const ode::Outcome<double>& outcome, const long long*) {
+                    if (outcome.failed()) self(s).failed = true;
+                },
+                [](void*, double) { return true; }};
+    }
+};
+
+template <class K, class C>
+bool in_lanes(const Lanes<K>& lanes, const Problem<C>& problem, std::span<const Instance<C>> instances, double tolerance,
+              std::span<double> numbers) {
+    ode::Settings settings{.rtol = tolerance, .atol = tolerance};
+    settings.magnitudes = Beginning<C>::magnitudes();
+    const LanePlan<K> plan{
+        protocol_of<C>(problem.tap), {},      0, problem.duration, {problem.times[1]}, lanes.observables.data(),
+        lanes.observables.size(),    settings};
+    Collector<C> collector{instances, lanes.observables.size(), problem.times.size(), numbers};
+    lanes.kernel(plan, collector.host());
+    return !collector.failed;
+}
+
+template <class K, class C>
+Solver<C> wide(std::string name, Lanes<K> lanes, Samples samples) {
+    const auto run = [lanes](const Problem<C>& problem, double tolerance, std::span<double> numbers) {
+        return in_lanes<K, C>(lanes, problem, problem.instances, tolerance, numbers);
+    };
+    return {std::move(name), tolerances(), run, samples};
+}
+template <class K, class C>
+Solver<C> single(std::string name, Lanes<K> lanes, Samples samples) {
+    const auto run = [lanes](const Problem<C>& problem, double tolerance, std::span<double> numbers) {
+        const std::size_t length = problem.times.size() * lanes.observables.size();
+        bool ok = true;
+        for (std::size_t i = 0; i < problem.instances.size(); ++i)
+            ok = in_lanes<K, C>(lanes, problem, std::span(problem.instances).subspan(i, 1), tolerance,
+                                numbers.subspan(i * length, length)) &&
+                 ok;
+        return ok;
+    };
+    return {std::move(name), tolerances(), run, samples};
+}
+
+// Kernels of the default arc come with the library and observe all that it can; those of the inertial one observe states.
+const std::vector<std::size_t>& observed_outputs() {
+    static const auto indices = [] {
+        std::vector<std::string> names(output_names.begin(), output_names.end());
+        return Selection(names, describe<Massless::Observation<double>>()).indices();
+    }();
+    return indices;
+}
+const std::vector<std::size_t>& all_states() {
+    static const auto indices = [] {
+        std::vector<std::size_t> all(Problem<Inertial>::states);
+        for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+        return all;
+    }();
+    return indices;
+}
+using ObservedInertial = Observed<Inertial>;
+
 } // namespace
 
 template <class C>
 std::vector<Solver<C>> our_single_solvers() {
-    return {{"Tsitouras 5, scalar", tolerances(), one_by_one<ode::Tsitouras5, C>},
-            {"GRK4T, scalar", tolerances(), one_by_one<ode::Grk4t, C>},
-            {"RODAS4, scalar", tolerances(), one_by_one<ode::Rodas4, C>}};
+    std::vector<Solver<C>> all{{"Tsitouras 5, plain doubles", tolerances(), one_by_one<ode::Tsitouras5, C>},
+                               {"GRK4T, plain doubles", tolerances(), one_by_one<ode::Grk4t, C>},
+                               {"RODAS4, plain doubles", tolerances(), one_by_one<ode::Rodas4, C>}};
+    const Isa isa = chosen_isa();
+    if constexpr (std::same_as<C, Massless>) {
+        const auto add = [&](const char* name, Kernel<C> kernel) {
+            all.push_back(single<C, C>(name, {kernel, observed_outputs()}, Samples::outputs));
+        };
+        add("GRK4T, one lane", single_kernel<C, ode::Grk4t>(isa));
+        add("Tsitouras 5, one lane", single_kernel<C, ode::Tsitouras5>(isa));
+    } else {
+#if defined(__x86_64__)
+        if (isa != Isa::baseline)
+            all.push_back(single<ObservedInertial, C>(
+                "GRK4T, one lane", {run_lanes<ObservedInertial, ode::Grk4t, ode::Pi, Pack<1, Avx2>>, all_states()},
+                Samples::states));
+#endif
+    }
+    return all;
 }
 
 template <class C>
-std::vector<Solver<C>> our_ensemble_solvers() {
-    return {};
+std::vector<Solver<C>> our_ensemble_solvers(Isa isa) {
+    std::vector<Solver<C>> all;
+    if (isa == Isa::baseline) return all;
+    const std::string lanes = isa == Isa::avx512 ? ", eight lanes" : ", four lanes";
+    if constexpr (std::same_as<C, Massless>) {
+        const auto add = [&](const char* name, Kernel<C> kernel) {
+            all.push_back(wide<C, C>(name + lanes, {kernel, observed_outputs()}, Samples::outputs));
+        };
+        add("GRK4T", wide_kernel<C, ode::Grk4t>(isa));
+        add("Tsitouras 5", wide_kernel<C, ode::Tsitouras5>(isa));
+    } else {
+#if defined(__x86_64__)
+        const Kernel<ObservedInertial> kernel = isa == Isa::avx512
+                                                    ? run_lanes<ObservedInertial, ode::Grk4t, ode::Pi, Pack<8, Avx512>>
+                                                    : run_lanes<ObservedInertial, ode::Grk4t, ode::Pi, Pack<4, Avx2>>;
+        all.push_back(wide<ObservedInertial, C>("GRK4T" + lanes, {kernel, all_states()}, Samples::states));
+#endif
+    }
+    return all;
 }
 
 template <class C>
@@ -83,20 +215,67 @@ std::vector<double> reference(const Problem<C>& problem) {
     return numbers;
 }
 
-long long make_steps(long long steps) {
-    const auto problem = make_problem<Massless>("steps", 0, 1);
-    long long made = 0;
-    while (made < steps) {
-        auto run = begin<ode::Tsitouras5>(problem, problem.instances.front(), 1e-6);
-        while (made < steps && run.advance(problem.duration)) ++made;
+namespace {
+
+/// Hands out people again and again, and counts.
+struct Counter {
+    long long people, turns; ///< as many as there will be at most
+    Tally tally{};
+    long long given = 0, made = 0;
+
+    static constexpr std::size_t distinct = 1024;
+    static const auto& parameters() {
+        static const auto all = [] {
+            std::vector<Flat<double, flat_size<Massless::Parameters<double>>>> rows;
+            for (const auto& p : population<Massless>(0.05, distinct)) rows.push_back(flat(p));
+            return rows;
+        }();
+        return all;
     }
-    return made;
+    static Counter& self(void* s) { return *static_cast<Counter*>(s); }
+    LaneHost host() {
+        return {this,
+                [](void* s, double* numbers) -> long long {
+                    Counter& c = self(s);
+                    if (c.given == c.people) return -1;
+                    const auto& one = parameters()[static_cast<std::size_t>(c.given) % distinct];
+                    std::copy(one.begin(), one.end(), numbers);
+                    return c.given++;
+                },
+                [](void*, long long) { throw std::runtime_error("a person cannot rest"); },
+                [](void* s, long long, double, const double* values) { self(s).tally.sum += values[0]; },
+                [](void*, long long, double, std::size_t, bool) {},
+                [](void* s, long long, const ode::Outcome<double>& outcome, const long long*) {
+                    Tally& t = self(s).tally;
+                    ++t.instances;
+                    t.steps += outcome.statistics.steps_accepted + outcome.statistics.steps_rejected;
+                    t.evaluations += outcome.statistics.evaluations;
+                },
+                [](void* s, double) { return ++self(s).made < self(s).turns; }};
+    }
+};
+
+Tally count(Isa isa, Counter counter, double tolerance) {
+    ode::Settings settings{.rtol = tolerance, .atol = tolerance};
+    settings.magnitudes = Beginning<Massless>::magnitudes();
+    const LanePlan<Massless> plan{protocol_of<Massless>(Tap{}), {},      0, 1, {5e-3}, observed_outputs().data(),
+                                  observed_outputs().size(),    settings};
+    wide_kernel<Massless, ode::Grk4t>(isa)(plan, counter.host());
+    return counter.tally;
 }
+
+constexpr long long no_end = std::numeric_limits<long long>::max();
+
+} // namespace
+
+Tally run_ensemble(Isa isa, long long people, double tolerance) { return count(isa, {people, no_end}, tolerance); }
+
+void make_steps(long long steps) { count(chosen_isa(), {no_end, steps}, 1e-4); }
 
 template std::vector<Solver<Massless>> our_single_solvers();
 template std::vector<Solver<Inertial>> our_single_solvers();
-template std::vector<Solver<Massless>> our_ensemble_solvers();
-template std::vector<Solver<Inertial>> our_ensemble_solvers();
+template std::vector<Solver<Massless>> our_ensemble_solvers(Isa);
+template std::vector<Solver<Inertial>> our_ensemble_solvers(Isa);
 template std::vector<double> reference(const Problem<Massless>&);
 template std::vector<double> reference(const Problem<Inertial>&);
 

@@ -3,6 +3,8 @@
 
 #include "frame/problem.hpp"
 
+#include "myotatic/core/isa.hpp"
+
 namespace bench {
 
 /// Those that integrate one instance at a time. The best at each error counts.
@@ -12,13 +14,21 @@ std::vector<Solver<C>> our_single_solvers();
 /// Those that integrate many at once, on one core. They are given each instance several times, so that there are enough to
 /// fill the lanes and the peers still solve the same set.
 template <class C>
-std::vector<Solver<C>> our_ensemble_solvers();
+std::vector<Solver<C>> our_ensemble_solvers(myotatic::Isa isa);
 
 /// The states of every instance at every time, as exact as can be; checked by the peers, whose errors fall towards it.
 template <class C>
 std::vector<double> reference(const Problem<C>& problem);
 
-/// Many runs of one arc with taps, counted in steps: for counting instructions. Returns the steps made.
-long long make_steps(long long steps);
+/// What an ensemble did.
+struct Tally {
+    long long instances = 0, steps = 0, evaluations = 0; ///< accepted or not
+    double sum = 0;                                      ///< of everything sampled
+};
+/// So many people, one tap each, by GRK4T on all lanes of one core. Nothing is kept but the tally.
+Tally run_ensemble(myotatic::Isa isa, long long people, double tolerance);
+
+/// Makes steps of all lanes at once as the ensemble does, for counting instructions.
+void make_steps(long long steps);
 
 } // namespace bench

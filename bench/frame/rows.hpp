@@ -47,6 +47,6 @@ inline void write_json(const std::string& path, const std::vector<Row>& rows) {
 }
 
 /// What the machine permits, and how near we come: limits.cpp.
-std::vector<Row> limit_rows(bool quick);
+std::vector<Row> limit_rows(bool quick, bool million);
 
 } // namespace bench

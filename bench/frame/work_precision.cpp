@@ -67,8 +67,10 @@ std::vector<Curve> measure(const std::vector<Contestant>& contestants, const std
             bool ok = false;
             const double seconds = seconds_of(c, setting, ok);
             const double error = ok ? c.error() : 1e300;
-            if (ok && std::isfinite(error)) curve.points.push_back({setting, error, seconds, {}});
-            if (error <= smallest || (ok && seconds > 0.6 * effort.patience)) break; // one that fails may work when tighter
+            // A solver may fail or lose its way at loose tolerance, and take long for it, and be fine at tighter ones.
+            const bool solved = ok && error < 1;
+            if (solved) curve.points.push_back({setting, error, seconds, {}});
+            if (error <= smallest || (solved && seconds > 0.6 * effort.patience)) break;
         }
         std::printf("    %-32s %zu settings, error %.1e to %.1e\n", c.name.c_str(), curve.points.size(),
                     curve.points.empty() ? 0 : curve.points.front().error,
