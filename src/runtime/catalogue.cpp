@@ -4,6 +4,10 @@
 
 namespace myotatic::runtime {
 
+SweepSummary Entry::sweep(const Scenario&, ParameterRows&, const SweepOptions&, std::optional<Isa>, SweepSink&) const {
+    throw InputError(Place{}, "the circuit '" + facts().name + "' can be run, but not swept");
+}
+
 const std::vector<std::unique_ptr<Entry>>& catalogue() {
     static const auto entries = [] {
         std::vector<std::unique_ptr<Entry>> all;

@@ -65,8 +65,9 @@ public:
     virtual RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const = 0;
 
     /// Simulates the scenario once for each of the rows, with the instruction set of compiled circuits if one is given.
+    /// Throws InputError unless the circuit brings its own.
     virtual SweepSummary sweep(const Scenario& scenario, ParameterRows& rows, const SweepOptions& options,
-                               std::optional<Isa> isa, SweepSink& sink) const = 0;
+                               std::optional<Isa> isa, SweepSink& sink) const;
 
     /// Integrates the same scenario with Boost.Odeint and an independent history, and compares.
     virtual CrossCheck cross_check(const Scenario& scenario, const RunResult& ours) const = 0;
