@@ -153,6 +153,9 @@ public:
         // Attempt.
         decltype(auto) pinned_system = pinned(system_, begin, end);
         const auto rates = field(pinned_system, begin, end);
+        if constexpr (stiff) {
+            if (!linearisation_) linearisation_.emplace(rates, now_.instantaneous);
+        }
         const auto attempt = make_attempt(rates, begin, end);
         count(now_.evaluations, running, Method::evaluations);
 
@@ -201,7 +204,10 @@ public:
     /// Everything that the future depends on. Restoring it continues bit for bit.
     struct Memory;
     Memory save() const { return now_; }
-    void restore(const Memory& memory) { now_ = memory; }
+    void restore(const Memory& memory) {
+        now_ = memory;
+        linearisation_.reset(); // it follows from the system, and from which delays are zero
+    }
 
     /// A channel's value at a time from now to the largest delay back.
     T past(std::size_t channel, const T& time) const requires delayed { return remembered(channel, time, T(-1.0)); }
@@ -316,9 +322,6 @@ private:
         const T begin = now_.time, end = min(now_.stop, begin + min(now_.smallest_delay, 1e9));
         decltype(auto) pinned_system = pinned(system_, begin, end);
         const auto rates = field(pinned_system, begin, end);
-        if constexpr (stiff) {
-            if (!linearisation_) linearisation_.emplace(rates, now_.instantaneous);
-        }
         blend(where, now_.slope, rates(begin, now_.state));
         count(now_.evaluations, where, 1);
         if constexpr (delayed) {
