@@ -69,7 +69,11 @@ std::vector<Curve> measure(const std::vector<Contestant>& contestants, const std
             const double error = ok ? c.error() : 1e300;
             // A solver may fail or lose its way at loose tolerance, and take long for it, and be fine at tighter ones.
             const bool solved = ok && error < 1;
-            if (solved) curve.points.push_back({setting, error, seconds, {}});
+            if (solved)
+                curve.points.push_back({setting, error, seconds, {}});
+            else
+                std::printf("    %-32s no solution with setting %.1e: %s, %.2f s\n", c.name.c_str(), setting,
+                            ok ? "lost its way" : "failed", seconds);
             if (error <= smallest || (solved && seconds > 0.6 * effort.patience)) break;
         }
         std::printf("    %-32s %zu settings, error %.1e to %.1e\n", c.name.c_str(), curve.points.size(),

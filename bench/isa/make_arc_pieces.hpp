@@ -50,15 +50,18 @@ struct PiecesOf {
         }
     }
 
-    // Lanes keep their own time: each is a little later than its neighbour.
+    // Lanes keep their own time, and steps differ: from a fifth of the mean to nearly twice it.
     struct Run {
+        static constexpr std::size_t variety = 64;
         History history{};
         std::array<T, channels> delays{};
         myotatic::Flat<double, channels> before{};
         Remembered step{};
-        T time{0.0}, h;
+        std::array<T, variety> lengths{};
+        std::size_t made = 0;
+        T time{0.0};
 
-        Run(const double* delays_, const double* signals, double step_) : h(step_) {
+        Run(const double* delays_, const double* signals, double mean) {
             using namespace myotatic;
             double largest = 0;
             for (std::size_t k = 0; k < channels; ++k) {
@@ -66,32 +69,35 @@ struct PiecesOf {
                 largest = delays_[k] > largest ? delays_[k] : largest;
                 step.polynomial[k] = {T(signals[k]), T(0.1), T(-0.1), T(0.2), T(0.05)};
             }
-            for (int i = 0; i < lanes_of<T>; ++i) {
-                const double begin = 0.1 * step_ * i;
-                set_lane(time, i, begin);
-                history.begin(i, begin, largest);
-            }
-            for (double filled = 0; filled < 2 * largest; filled += step_) keep();
+            unsigned random = 1;
+            for (T& h : lengths)
+                for (int i = 0; i < lanes_of<T>; ++i) {
+                    random = 1664525u * random + 1013904223u;
+                    set_lane(h, i, mean * (0.2 + 1.6 * (random >> 16) / 65536.0));
+                }
+            for (int i = 0; i < lanes_of<T>; ++i) history.begin(i, 0, largest);
+            for (double filled = 0; filled < 8 * largest; filled += mean) keep();
         }
+        T h() const { return lengths[made % variety]; }
         void keep() {
-            step.begin = time, step.end = time + h;
+            step.begin = time, step.end = time + h();
             history.append((1u << myotatic::lanes_of<T>)-1, step);
             time = step.end;
+            ++made;
         }
         template <class S>
         S at(std::size_t channel, const S& t) const {
             return history.at(
-                channel, t, h, [this](int, double) -> const auto& { return before; });
+                channel, t, T(1.0), [this](int, double) -> const auto& { return before; });
         }
-        // Only the place within the step matters: all stages see the same steps as the method's own would.
         [[gnu::noinline]] T ask() const {
             T sum{0.0};
             for (std::size_t k = 0; k < channels; ++k) {
                 const auto first = at(k, myotatic::variable<1>(time - delays[k], 0));
                 sum = sum + first.value + first.slope[0];
-                for (const double place : {0.462, 0.88, 1.0}) sum = sum + at(k, time + place * h - delays[k]);
+                for (const double place : {0.462, 0.88, 1.0}) sum = sum + at(k, time + place * h() - delays[k]);
             }
-            return sum + at(2, time + h - delays[2]); // the guard
+            return sum + at(2, time + h() - delays[2]); // the guard
         }
     };
     static void look_ups(const double* delays, const double* signals, double step, int times) {
