@@ -164,8 +164,9 @@ TEST_F(Program, runs_each_instruction_set_that_the_processor_has_and_refuses_the
             EXPECT_FALSE(std::filesystem::exists(here / isa));
         }
     }
-    if (std::filesystem::exists(here / "avx2") && std::filesystem::exists(here / "avx512"))
+    if (std::filesystem::exists(here / "avx2") && std::filesystem::exists(here / "avx512")) {
         EXPECT_EQ(read_text(here / "avx2/traces.csv"), read_text(here / "avx512/traces.csv")) << "bit for bit";
+    }
 }
 
 TEST_F(Program, never_overwrites_without_force) {
