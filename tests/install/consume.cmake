@@ -8,6 +8,9 @@ function(run)
   set(output "${output}" PARENT_SCOPE)
 endfunction()
 
+# What was compiled for another build folder is the same.
+set(ENV{CCACHE_NOHASHDIR} 1)
+
 file(REMOVE_RECURSE ${WORK_DIR})
 file(MAKE_DIRECTORY ${WORK_DIR})
 
