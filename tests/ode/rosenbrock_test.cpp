@@ -195,7 +195,8 @@ TYPED_TEST(RosenbrockOrder, a_component_that_is_infinitely_stiff_is_damped_as_pu
 
 TYPED_TEST(RosenbrockOrder, halving_the_step_shows_the_order) {
     using Method = ode::Rosenbrock<TypeParam>;
-    for (const std::size_t components : {std::size_t{0b011}, std::size_t{0b100}}) { // nonlinear and autonomous; dependent on time
+    // Nonlinear and autonomous; dependent on time.
+    for (const std::size_t components : {std::size_t{0b011}, std::size_t{0b100}}) {
         const double order = measured_order<Method>(components);
         this->RecordProperty("measured_order_" + std::to_string(components), std::to_string(order));
         EXPECT_NEAR(order, 4, 0.2) << components;

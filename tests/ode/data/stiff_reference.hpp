@@ -1,6 +1,6 @@
-// Reference trajectories of stiff systems, rounded to doubles here. Van der Pol, Robertson and HIRES were computed in quadruple
-// precision by Radau IIA collocation of order 13 on a mesh that was refined until 18 digits stood; OREGO by Radau IIA
-// collocation of order 9. No integrator of this project took part in their error.
+// Reference trajectories of stiff systems, rounded to doubles here. Van der Pol, Robertson and HIRES were computed in
+// quadruple precision by Radau IIA collocation of order 13 on a mesh that was refined until 18 digits stood; OREGO by Radau
+// IIA collocation of order 9. No integrator of this project took part in their error.
 #pragma once
 
 #include "ode/data/reference.hpp"
