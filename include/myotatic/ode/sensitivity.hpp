@@ -44,30 +44,6 @@ auto in_a_row(const Flat<Dual<double, M>, N>& duals) {
     return std::bit_cast<Flat<double, N*(1 + M)>>(duals);
 }
 
-/// The same with slopes along the time outside, so that parameters are constants beside them.
-template <int M, std::size_t Size>
-auto with_sensitivities(const Flat<Dual<double, 1>, Size>& numbers) {
-    Flat<Dual<Dual<double, M>, 1>, Size / (1 + M)> duals;
-    for (std::size_t i = 0; i < Size; ++i) {
-        auto& d = duals[i / (1 + M)];
-        const std::size_t m = i % (1 + M);
-        (m == 0 ? d.value.value : d.value.slope[m - 1]) = numbers[i].value;
-        (m == 0 ? d.slope[0].value : d.slope[0].slope[m - 1]) = numbers[i].slope[0];
-    }
-    return duals;
-}
-template <int M, std::size_t N>
-auto in_a_row(const Flat<Dual<Dual<double, M>, 1>, N>& duals) {
-    Flat<Dual<double, 1>, N*(1 + M)> numbers;
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const auto& d = duals[i / (1 + M)];
-        const std::size_t m = i % (1 + M);
-        numbers[i].value = m == 0 ? d.value.value : d.value.slope[m - 1];
-        numbers[i].slope[0] = m == 0 ? d.slope[0].value : d.slope[0].slope[m - 1];
-    }
-    return numbers;
-}
-
 /// Where rates or signals bend within a step, at a threshold that was crossed, the slopes of sensitivities jump, and so do
 /// the derivatives of signals. No step fits that; the solver narrows the place down until the step is as short as this, and
 /// passes. Nothing happens within a thousand roundings of the time.
@@ -197,11 +173,6 @@ public:
         Flat<double, channels> signals(double t, const Flat<double, N*(1 + M)>& x) const {
             return in_a_row<M>(numbers_of(system.signals(D(t), with_sensitivities<M>(x))));
         }
-        Flat<Dual<double, 1>, channels> signals(const Dual<double, 1>& t, const Flat<Dual<double, 1>, N*(1 + M)>& x) const {
-            Dual<D, 1> time{D(t.value)};
-            time.slope[0] = D(t.slope[0]);
-            return in_a_row<M>(numbers_of(system.signals(time, with_sensitivities<M>(x))));
-        }
 
         // What is wrong about the derivatives of signals during a step counts in proportion to its length.
         void relax(Flat<double, channels>& tolerated, double begin, double end) const {
@@ -216,7 +187,7 @@ public:
         using Inner = std::remove_cvref_t<decltype(pinned(system_, begin, end))>;
         return Equations<Inner>{pinned(system_, begin, end), shortest_delay_};
     }
-    auto signals(const auto& t, const auto& x) const requires delayed {
+    auto signals(double t, const Flat<double, N*(1 + M)>& x) const requires delayed {
         return Equations<const System&>{system_, shortest_delay_}.signals(t, x);
     }
 
