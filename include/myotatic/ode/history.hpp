@@ -84,19 +84,19 @@ public:
     void append(unsigned accepted_lanes, const RememberedStep<T, K>& step) {
         Node nowhere;
         std::array<double*, lanes_of<T>> to;
-        to.fill(&nowhere.begin);
+        to.fill(nowhere.numbers.data());
         for (int i = 0; i < lanes_of<T>; ++i) {
             if (!(accepted_lanes >> i & 1)) continue;
             Ring& ring = rings_[index(i)];
             const double begin = lane(step.begin, i);
-            while (ring.last - ring.first > 1 && ring.node(ring.first).end < begin - ring.largest_delay) ++ring.first;
+            while (ring.last - ring.first > 1 && ring.node(ring.first).end() < begin - ring.largest_delay) ++ring.first;
             if (ring.last - ring.first == ring.nodes.size()) ring.grow();
-            to[index(i)] = &ring.node(ring.last++).begin;
+            to[index(i)] = ring.node(ring.last++).numbers.data();
         }
-        std::array<T, node_size> numbers{step.begin, step.end, 1.0 / (step.end - step.begin)};
+        std::array<T, 3 + 5 * K> numbers{step.begin, step.end, 1.0 / (step.end - step.begin)};
         for (std::size_t k = 0; k < K; ++k)
             for (std::size_t j = 0; j < 5; ++j) numbers[3 + 5 * k + j] = step.polynomial[k][j];
-        store_interleaved<T, node_size>(numbers, to);
+        store_interleaved(numbers, to);
     }
 
     /// The value of a channel at a time in the past; initial(lane, time) gives the signals before the start. Where two steps
@@ -129,13 +129,15 @@ private:
     static constexpr double infinity = std::numeric_limits<double>::infinity(), far = 1e300;
     static constexpr std::size_t index(int lane) { return static_cast<std::size_t>(lane); }
 
-    // Nothing but doubles in a row, which lanes write and read as such.
+    // Nothing but doubles in a row, which lanes write and read as such: begin, end, one over the length, and the
+    // polynomials.
     struct Node {
-        double begin, end, per_second;
-        std::array<std::array<double, 5>, K> polynomial;
+        std::array<double, 3 + 5 * K> numbers;
+        double begin() const { return numbers[0]; }
+        double end() const { return numbers[1]; }
+        double per_second() const { return numbers[2]; }
+        double factor(std::size_t channel, std::size_t power) const { return numbers[3 + 5 * channel + power]; }
     };
-    static constexpr std::size_t node_size = 3 + 5 * K;
-    static_assert(K == 0 || sizeof(Node) == node_size * sizeof(double));
     // Steps are counted from the first one ever; `first` to `last` are still there.
     struct Ring {
         std::vector<Node> nodes{};
@@ -145,7 +147,7 @@ private:
 
         Node& node(std::size_t i) { return nodes[i & (nodes.size() - 1)]; }
         const Node& node(std::size_t i) const { return nodes[i & (nodes.size() - 1)]; }
-        double reached() const { return first == last ? start : node(last - 1).end; }
+        double reached() const { return first == last ? start : node(last - 1).end(); }
         void grow() {
             std::vector<Node> larger(2 * nodes.size());
             for (std::size_t i = first; i < last; ++i) larger[i & (larger.size() - 1)] = node(i);
@@ -197,14 +199,14 @@ private:
             return;
         }
         std::size_t n = std::min(std::max(c.node[index(i)], ring.first), ring.last - 1);
-        while (n > ring.first && probe < ring.node(n).begin) --n;
-        while (n + 1 < ring.last && probe >= ring.node(n).end) ++n;
+        while (n > ring.first && probe < ring.node(n).begin()) --n;
+        while (n + 1 < ring.last && probe >= ring.node(n).end()) ++n;
         const Node& node = ring.node(n);
-        if (probe < node.begin)
+        if (probe < node.begin())
             throw std::logic_error("a delay system asked for a past further back than delays() declares");
         c.node[index(i)] = n;
-        c.begins[index(i)] = node.begin, c.ends[index(i)] = node.end, c.rates[index(i)] = node.per_second;
-        for (std::size_t j = 0; j < 5; ++j) c.factors[j][index(i)] = node.polynomial[channel][j];
+        c.begins[index(i)] = node.begin(), c.ends[index(i)] = node.end(), c.rates[index(i)] = node.per_second();
+        for (std::size_t j = 0; j < 5; ++j) c.factors[j][index(i)] = node.factor(channel, j);
     }
     // In lanes that look at the time before the start, what `answer` says.
     template <class Answer>
