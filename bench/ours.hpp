@@ -28,7 +28,4 @@ struct Tally {
 /// So many people, one tap each, by GRK4T on all lanes of one core. Nothing is kept but the tally.
 Tally run_ensemble(myotatic::Isa isa, long long people, double tolerance);
 
-/// Makes steps of all lanes at once as the ensemble does, for counting instructions.
-void make_steps(long long steps);
-
 } // namespace bench
