@@ -81,7 +81,8 @@ TEST_P(Scenarios, leave_a_complete_results_folder_that_odeint_confirms) {
     }
 
     const Json check = Json::parse(results.finished().out)["cross_check"];
-    EXPECT_GT(check["span"], 0.9);
+    const double duration = std::stod(results.rows("traces.csv").back().front());
+    EXPECT_GE(check["span"], std::min(duration, 0.9));
     EXPECT_LE(check["largest"], 1e-6) << check.dump(2);
     EXPECT_GE(check["differences"].size(), 6u);
 }
