@@ -288,6 +288,7 @@ Derivative derivative(const Stimulus::Piece& p, double t, int order) {
 } // namespace
 
 int Stimulus::order_of_jump(std::size_t piece) const {
+    if (noise_) return 3; // a cubic spline
     constexpr double roundings = 32 * std::numeric_limits<double>::epsilon();
     const double t = pieces_[piece].start;
     if (function_) {
@@ -296,7 +297,6 @@ int Stimulus::order_of_jump(std::size_t piece) const {
         if (abs(before.value - after.value) > roundings * size) return 0;
         return abs(before.slope[0] - after.slope[0]) > 1e-9 * (abs(before.slope[0]) + abs(after.slope[0])) ? 1 : 2;
     }
-    if (noise_) return 3; // a cubic spline
     for (int order = 0; order < 4; ++order) {
         const Derivative before = derivative(pieces_[piece - 1], t, order), after = derivative(pieces_[piece], t, order);
         if (std::abs(before.value - after.value) > roundings * (before.size + after.size)) return order;
