@@ -10,8 +10,10 @@
 //
 // A circuit with nerves has in addition a record of Signals, the quantities that travel along them:
 //         template <Scalar T> static constexpr Signals<T> signals(t, x, u, p);
-//         static constexpr auto delays(const auto& p);   // an array
-// and reads their past by name: `past.at(&Signals<T>::ia, t - p.ia_delay)`. The present answers for a delay of zero.
+//         static constexpr auto delays(const auto& p);   // an array; as many as signals: each that of its signal
+// and reads their past by name: `past.at(&Signals<T>::ia, t - p.ia_delay)`. The present answers for a delay of zero. Where
+// there are as many delays as signals, delay k must be the one after which signal k is read, and the only one: the solver
+// lands where jumps arrive by it.
 //
 // Optional: `prepare(p)`, whose result goes into the equations in place of p; what follows from parameters alone is computed
 // there once. Its members have the names of the parameters.

@@ -68,7 +68,7 @@ struct RememberedStep {
 template <class T, std::size_t K>
 class History {
 public:
-    /// Begins anew in one lane.
+    /// Begins anew in one lane. `capacity` is a power of two.
     void begin(int lane, double start, double largest_delay, std::size_t capacity = 64) {
         Ring& ring = rings_[index(lane)];
         if (ring.nodes.empty()) ring.nodes.resize(capacity);
