@@ -4,13 +4,13 @@
 //         template <Scalar T> struct State, Parameters, Input, Observation;   // records
 //         template <Scalar T> static constexpr State<T> rates(const T& t, const State<T>& x, const Input<T>& u,
 //                                                             const auto& past, const auto& p);
-//         template <Scalar T> static constexpr Observation<T> observe(t, x, u, past, p);   // everything that can be
-//         recorded template <Scalar T> static Resting<MyCircuit, T> at_rest(const Parameters<T>& p, const Input<T>& u);
+//         template <Scalar T> static constexpr Observation<T> observe(t, x, u, past, p);   // all that can be recorded
+//         template <Scalar T> static Resting<MyCircuit, T> at_rest(const Parameters<T>& p, const Input<T>& u);
 //     };
 //
 // A circuit with nerves has in addition a record of Signals, the quantities that travel along them:
 //         template <Scalar T> static constexpr Signals<T> signals(t, x, u, p);
-//         static constexpr auto delays(const auto& p);   // an array; as many as signals: each that of its signal
+//         static constexpr auto delays(const auto& p);   // an array
 // and reads their past by name: `past.at(&Signals<T>::ia, t - p.ia_delay)`. The present answers for a delay of zero. Where
 // there are as many delays as signals, delay k must be the one after which signal k is read, and the only one: the solver
 // lands where jumps arrive by it.
