@@ -283,7 +283,7 @@ std::vector<Row> limit_rows(bool quick, bool million) {
     const double evaluations = static_cast<double>(tally.evaluations) / static_cast<double>(tally.steps);
     char remark[300];
     std::snprintf(remark, sizeof remark,
-                  "%.2f right-hand sides per step of GRK4T at rtol %.0e, %.2f ms long; rest and samples included",
+                  "%.2f right-hand sides per step of Tsitouras 5 at rtol %.0e, %.2f ms long; rest and samples included",
                   evaluations, tolerance, 1e3 * length);
     rows.push_back({.name = "adaptive step, share of that roofline",
                     .unit = "ns per instance",

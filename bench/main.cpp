@@ -63,9 +63,7 @@ std::vector<Curve> solve_all(const Problem<C>& problem, const std::vector<double
     for (const auto& who : problem.instances) arcs.push_back(std::make_unique<ArcOf<C>>(problem, who, colours));
 
     std::vector<double> numbers(problem.numbers());
-    const auto error = [&](Samples samples) {
-        return [&, samples] { return largest_error<C>(problem, samples, numbers, exact); };
-    };
+    const auto error = [&] { return largest_error<C>(problem, numbers, exact); };
     std::vector<Contestant> contestants;
     for (const auto& list : {odeint_explicit_peers(), odeint_rosenbrock4_peers(), cvode_peers()})
         for (const Peer& peer : list) {
@@ -77,13 +75,11 @@ std::vector<Curve> solve_all(const Problem<C>& problem, const std::vector<double
                     ok = peer.run(*arcs[i], setting, &numbers[i * problem.times.size() * Problem<C>::states]) && ok;
                 return ok;
             };
-            contestants.push_back(
-                {peer.name, "peer", arcs.size(), peer.fixed_step ? steps : tolerances(), run, error(Samples::states)});
+            contestants.push_back({peer.name, "peer", arcs.size(), peer.fixed_step ? steps : tolerances(), run, error});
         }
     for (const Solver<C>& solver : our_single_solvers<C>())
         contestants.push_back({solver.name, "single", problem.instances.size(), solver.settings,
-                               [&, solver](double setting) { return solver.run(problem, setting, numbers); },
-                               error(solver.samples)});
+                               [&, solver](double setting) { return solver.run(problem, setting, numbers); }, error});
 
     // So many that the lanes which run empty at the end do not count.
     const std::size_t enough = effort.repetitions > 1 ? 256 : 64;
@@ -93,10 +89,9 @@ std::vector<Curve> solve_all(const Problem<C>& problem, const std::vector<double
     for (std::size_t i = 0; i < times; ++i) many_exact.insert(many_exact.end(), exact.begin(), exact.end());
     for (const myotatic::Isa isa : ensemble_isas())
         for (const Solver<C>& solver : our_ensemble_solvers<C>(isa))
-            contestants.push_back(
-                {solver.name, ensemble_role(isa), many.instances.size(), solver.settings,
-                 [&, solver](double setting) { return solver.run(many, setting, many_numbers); },
-                 [&, solver] { return largest_error<C>(many, solver.samples, many_numbers, many_exact); }});
+            contestants.push_back({solver.name, ensemble_role(isa), many.instances.size(), solver.settings,
+                                   [&, solver](double setting) { return solver.run(many, setting, many_numbers); },
+                                   [&] { return largest_error<C>(many, many_numbers, many_exact); }});
     return measure(contestants, targets, effort);
 }
 

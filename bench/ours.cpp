@@ -7,6 +7,7 @@
 #include "myotatic/ode/method/rodas4.hpp"
 
 #include <concepts>
+#include <numeric>
 #include <stdexcept>
 
 namespace bench {
@@ -25,13 +26,19 @@ const auto& protocol_of(const Tap& tap) {
     return protocol;
 }
 
+/// Absolute tolerances are a hundredth of the relative one, times magnitudes: where rectifiers open, small states matter.
+ode::Settings settings_of(double tolerance, std::vector<double> magnitudes) {
+    ode::Settings settings{.rtol = tolerance, .atol = 0.01 * tolerance};
+    settings.magnitudes = std::move(magnitudes);
+    return settings;
+}
+
 /// An integration of one instance from rest. All problems have the same tap.
 template <class Method, class C>
 auto begin(const Problem<C>& problem, const Instance<C>& who, double tolerance) {
     DrivenCircuit<C> system(who.parameters, protocol_of<C>(problem.tap));
     const auto signals = flat(C::signals(0.0, who.rest, typename C::template Input<double>{}, who.parameters));
-    ode::Settings settings{.rtol = tolerance, .atol = tolerance};
-    settings.magnitudes = Beginning<C>::magnitudes();
+    const ode::Settings settings = settings_of(tolerance, Beginning<C>::magnitudes());
     return ode::integration<Method>(std::move(system),
                                     ode::Start{0.0, flat(who.rest), [signals](double) { return signals; }}, settings);
 }
@@ -56,13 +63,6 @@ bool one_by_one(const Problem<C>& problem, double tolerance, std::span<double> n
 }
 
 // --- on packs ---------------------------------------------------------------------------------------------------------
-
-/// A kernel, the circuit that it knows, and what of it is sampled.
-template <class K>
-struct Lanes {
-    Kernel<K> kernel;
-    std::vector<std::size_t> observables;
-};
 
 /// Gives parameters and collects samples. Rest is found by the kernel, at its own expense.
 template <class C>
@@ -98,60 +98,53 @@ struct Collector {
     }
 };
 
-template <class K, class C>
-bool in_lanes(const Lanes<K>& lanes, const Problem<C>& problem, std::span<const Instance<C>> instances, double tolerance,
-              std::span<double> numbers) {
-    ode::Settings settings{.rtol = tolerance, .atol = tolerance};
-    settings.magnitudes = Beginning<C>::magnitudes();
-    const LanePlan<K> plan{
-        protocol_of<C>(problem.tap), {},      0, problem.duration, {problem.times[1]}, lanes.observables.data(),
-        lanes.observables.size(),    settings};
-    Collector<C> collector{instances, lanes.observables.size(), problem.times.size(), numbers};
-    lanes.kernel(plan, collector.host());
-    return !collector.failed;
-}
-
-template <class K, class C>
-Solver<C> wide(std::string name, Lanes<K> lanes, Samples samples) {
-    const auto run = [lanes](const Problem<C>& problem, double tolerance, std::span<double> numbers) {
-        return in_lanes<K, C>(lanes, problem, problem.instances, tolerance, numbers);
-    };
-    return {std::move(name), tolerances(), run, samples};
-}
-template <class K, class C>
-Solver<C> single(std::string name, Lanes<K> lanes, Samples samples) {
-    const auto run = [lanes](const Problem<C>& problem, double tolerance, std::span<double> numbers) {
-        const std::size_t length = problem.times.size() * lanes.observables.size();
-        bool ok = true;
-        for (std::size_t i = 0; i < problem.instances.size(); ++i)
-            ok = in_lanes<K, C>(lanes, problem, std::span(problem.instances).subspan(i, 1), tolerance,
-                                numbers.subspan(i * length, length)) &&
-                 ok;
-        return ok;
-    };
-    return {std::move(name), tolerances(), run, samples};
-}
-
-// Kernels of the default arc come with the library and observe all that it can; those of the inertial one observe states.
-const std::vector<std::size_t>& observed_outputs() {
-    static const auto indices = [] {
-        std::vector<std::string> names(output_names.begin(), output_names.end());
-        return Selection(names, describe<Massless::Observation<double>>()).indices();
-    }();
-    return indices;
-}
+/// The states, as the peers give them: their numbers come after those of what can be observed.
+template <class C>
 const std::vector<std::size_t>& all_states() {
     static const auto indices = [] {
-        std::vector<std::size_t> all(Problem<Inertial>::states);
-        for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+        std::vector<std::size_t> all(Problem<C>::states);
+        std::iota(all.begin(), all.end(), flat_size<typename C::template Observation<double>>);
         return all;
     }();
     return indices;
 }
-using ObservedInertial = Observed<Inertial>;
+
+template <class C>
+bool in_lanes(Kernel<C> kernel, const Problem<C>& problem, std::span<const Instance<C>> instances, double tolerance,
+              std::span<double> numbers) {
+    const ode::Settings settings = settings_of(tolerance, Beginning<C>::magnitudes());
+    const LanePlan<C> plan{
+        protocol_of<C>(problem.tap), {},      0, problem.duration, {problem.times[1]}, all_states<C>().data(),
+        all_states<C>().size(),      settings};
+    Collector<C> collector{instances, all_states<C>().size(), problem.times.size(), numbers};
+    kernel(plan, collector.host());
+    return !collector.failed;
+}
+
+template <class C>
+Solver<C> wide(std::string name, Kernel<C> kernel) {
+    const auto run = [kernel](const Problem<C>& problem, double tolerance, std::span<double> numbers) {
+        return in_lanes<C>(kernel, problem, problem.instances, tolerance, numbers);
+    };
+    return {std::move(name), tolerances(), run};
+}
+template <class C>
+Solver<C> single(std::string name, Kernel<C> kernel) {
+    const auto run = [kernel](const Problem<C>& problem, double tolerance, std::span<double> numbers) {
+        const std::size_t length = problem.times.size() * Problem<C>::states;
+        bool ok = true;
+        for (std::size_t i = 0; i < problem.instances.size(); ++i)
+            ok = in_lanes<C>(kernel, problem, std::span(problem.instances).subspan(i, 1), tolerance,
+                             numbers.subspan(i * length, length)) &&
+                 ok;
+        return ok;
+    };
+    return {std::move(name), tolerances(), run};
+}
 
 } // namespace
 
+// The kernels of the default arc come with the library, those of the inertial one with the benchmark.
 template <class C>
 std::vector<Solver<C>> our_single_solvers() {
     std::vector<Solver<C>> all{{"Tsitouras 5, plain doubles", tolerances(), one_by_one<ode::Tsitouras5, C>},
@@ -159,17 +152,12 @@ std::vector<Solver<C>> our_single_solvers() {
                                {"RODAS4, plain doubles", tolerances(), one_by_one<ode::Rodas4, C>}};
     const Isa isa = chosen_isa();
     if constexpr (std::same_as<C, Massless>) {
-        const auto add = [&](const char* name, Kernel<C> kernel) {
-            all.push_back(single<C, C>(name, {kernel, observed_outputs()}, Samples::outputs));
-        };
-        add("GRK4T, one lane", single_kernel<C, ode::Grk4t>(isa));
-        add("Tsitouras 5, one lane", single_kernel<C, ode::Tsitouras5>(isa));
+        all.push_back(single<C>("GRK4T, one lane", single_kernel<C, ode::Grk4t>(isa)));
+        all.push_back(single<C>("Tsitouras 5, one lane", single_kernel<C, ode::Tsitouras5>(isa)));
     } else {
 #if defined(__x86_64__)
-        if (isa != Isa::baseline)
-            all.push_back(single<ObservedInertial, C>(
-                "GRK4T, one lane", {run_lanes<ObservedInertial, ode::Grk4t, ode::Pi, Pack<1, Avx2>>, all_states()},
-                Samples::states));
+        const Kernel<C> kernel = run_lanes<C, ode::Tsitouras5, ode::Pi, Pack<1, Avx2>>;
+        if (isa != Isa::baseline) all.push_back(single<C>("Tsitouras 5, one lane", kernel));
 #endif
     }
     return all;
@@ -181,17 +169,13 @@ std::vector<Solver<C>> our_ensemble_solvers(Isa isa) {
     if (isa == Isa::baseline) return all;
     const std::string lanes = isa == Isa::avx512 ? ", eight lanes" : ", four lanes";
     if constexpr (std::same_as<C, Massless>) {
-        const auto add = [&](const char* name, Kernel<C> kernel) {
-            all.push_back(wide<C, C>(name + lanes, {kernel, observed_outputs()}, Samples::outputs));
-        };
-        add("GRK4T", wide_kernel<C, ode::Grk4t>(isa));
-        add("Tsitouras 5", wide_kernel<C, ode::Tsitouras5>(isa));
+        all.push_back(wide<C>("GRK4T" + lanes, wide_kernel<C, ode::Grk4t>(isa)));
+        all.push_back(wide<C>("Tsitouras 5" + lanes, wide_kernel<C, ode::Tsitouras5>(isa)));
     } else {
 #if defined(__x86_64__)
-        const Kernel<ObservedInertial> kernel = isa == Isa::avx512
-                                                    ? run_lanes<ObservedInertial, ode::Grk4t, ode::Pi, Pack<8, Avx512>>
-                                                    : run_lanes<ObservedInertial, ode::Grk4t, ode::Pi, Pack<4, Avx2>>;
-        all.push_back(wide<ObservedInertial, C>("GRK4T" + lanes, {kernel, all_states()}, Samples::states));
+        const Kernel<C> kernel = isa == Isa::avx512 ? run_lanes<C, ode::Tsitouras5, ode::Pi, Pack<8, Avx512>>
+                                                    : run_lanes<C, ode::Tsitouras5, ode::Pi, Pack<4, Avx2>>;
+        all.push_back(wide<C>("Tsitouras 5" + lanes, kernel));
 #endif
     }
     return all;
@@ -255,11 +239,10 @@ struct Counter {
 };
 
 Tally count(Isa isa, Counter counter, double tolerance) {
-    ode::Settings settings{.rtol = tolerance, .atol = tolerance};
-    settings.magnitudes = Beginning<Massless>::magnitudes();
-    const LanePlan<Massless> plan{protocol_of<Massless>(Tap{}), {},      0, 1, {5e-3}, observed_outputs().data(),
-                                  observed_outputs().size(),    settings};
-    wide_kernel<Massless, ode::Grk4t>(isa)(plan, counter.host());
+    const ode::Settings settings = settings_of(tolerance, Beginning<Massless>::magnitudes());
+    const LanePlan<Massless> plan{protocol_of<Massless>(Tap{}),  {},      0, 1, {5e-3}, all_states<Massless>().data(),
+                                  all_states<Massless>().size(), settings};
+    wide_kernel<Massless, ode::Tsitouras5>(isa)(plan, counter.host());
     return counter.tally;
 }
 

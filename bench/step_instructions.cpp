@@ -1,6 +1,7 @@
 // Makes as many steps of the default arc, of all lanes at once, as asked for. `count_instructions` runs it under callgrind
 // with two numbers of steps: the difference is what one step costs, on any machine.
 #include "myotatic/experiment/standard.hpp"
+#include "myotatic/ode/method/tsitouras5.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -43,6 +44,6 @@ int main(int count, char** arguments) {
     const std::size_t joint_angle = 0;
     const LanePlan<Arc> plan{e.protocol, {}, 0, 1, e.schedule, &joint_angle, 1, e.solver};
     Taps taps{steps};
-    wide_kernel<Arc, ode::Grk4t>(chosen_isa())(plan, taps.host());
+    wide_kernel<Arc, ode::Tsitouras5>(chosen_isa())(plan, taps.host());
     std::printf("%lld steps\n", steps);
 }

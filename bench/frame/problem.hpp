@@ -61,17 +61,13 @@ struct Problem {
     std::size_t numbers() const { return instances.size() * times.size() * states; }
 };
 
-/// What a solver returns of every instance at every time: the state, or the outputs that count.
-enum class Samples { states, outputs };
-
-/// Who solves it. `run` fills `numbers` with samples, instance after instance, and says whether it could. Everything that it
-/// does is timed.
+/// Who solves it. `run` fills `numbers` with states, instance after instance, time after time, and says whether it could.
+/// Everything that it does is timed.
 template <class C>
 struct Solver {
     std::string name;
     std::vector<double> settings; ///< tolerances, or steps; from loose to tight
     std::function<bool(const Problem<C>&, double setting, std::span<double> numbers)> run;
-    Samples samples = Samples::states;
 };
 
 /// Tolerances from loose to tight, two to a decade.
@@ -171,9 +167,6 @@ Problem<C> make_problem(std::string name, double spread, std::size_t count) {
 /// What counts as the result: what can be measured on a person, and what travels along the nerves. Each is a function of the
 /// state, so that whoever solves may return states and nothing else.
 inline constexpr std::size_t output_count = 6;
-/// As the arc observes them.
-inline constexpr std::array<std::string_view, output_count> output_names{
-    "joint.angle", "muscle.tendon_force", "spindle.ia", "spindle.ii", "tendon_organ.ib", "pool.excitation"};
 
 template <class C>
 std::array<double, output_count> outputs(const Problem<C>& problem, const Instance<C>& who, double t, const double* x) {
@@ -198,9 +191,7 @@ std::array<double, output_count> outputs(const Problem<C>& problem, const Instan
 /// Largest difference of any output of any instance from the states of the reference, relative to the largest value of that
 /// output of that instance.
 template <class C>
-double largest_error(const Problem<C>& problem, Samples samples, std::span<const double> numbers,
-                     std::span<const double> reference) {
-    const std::size_t width = samples == Samples::states ? Problem<C>::states : output_count;
+double largest_error(const Problem<C>& problem, std::span<const double> numbers, std::span<const double> reference) {
     double worst = 0;
     for (std::size_t i = 0; i < problem.instances.size(); ++i) {
         std::array<double, output_count> off{}, size{};
@@ -210,11 +201,7 @@ double largest_error(const Problem<C>& problem, Samples samples, std::span<const
                 return outputs(problem, problem.instances[i], problem.times[k], x);
             };
             const auto exact = outputs_of(&reference[at * Problem<C>::states]);
-            std::array<double, output_count> got;
-            if (samples == Samples::states)
-                got = outputs_of(&numbers[at * width]);
-            else
-                std::copy_n(&numbers[at * width], output_count, got.begin());
+            const auto got = outputs_of(&numbers[at * Problem<C>::states]);
             for (std::size_t o = 0; o < output_count; ++o) {
                 if (!(std::abs(got[o] - exact[o]) <= off[o])) off[o] = std::abs(got[o] - exact[o]);
                 size[o] = std::max(size[o], std::abs(exact[o]));

@@ -3,7 +3,7 @@
 
 namespace myotatic {
 
-MYOTATIC_KERNEL(, bench::Observed<bench::Inertial>, ode::Grk4t, Pack<1, Avx2>);
-MYOTATIC_KERNEL(, bench::Observed<bench::Inertial>, ode::Grk4t, Pack<4, Avx2>);
+MYOTATIC_KERNEL(, bench::Inertial, ode::Tsitouras5, Pack<1, Avx2>);
+MYOTATIC_KERNEL(, bench::Inertial, ode::Tsitouras5, Pack<4, Avx2>);
 
 } // namespace myotatic

@@ -3,6 +3,6 @@
 
 namespace myotatic {
 
-MYOTATIC_KERNEL(, bench::Observed<bench::Inertial>, ode::Grk4t, Pack<8, Avx512>);
+MYOTATIC_KERNEL(, bench::Inertial, ode::Tsitouras5, Pack<8, Avx512>);
 
 } // namespace myotatic

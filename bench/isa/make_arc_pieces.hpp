@@ -92,11 +92,9 @@ struct PiecesOf {
         }
         [[gnu::noinline]] T ask() const {
             T sum{0.0};
-            for (std::size_t k = 0; k < channels; ++k) {
-                const auto first = at(k, myotatic::variable<1>(time - delays[k], 0));
-                sum = sum + first.value + first.slope[0];
-                for (const double place : {0.462, 0.88, 1.0}) sum = sum + at(k, time + place * h() - delays[k]);
-            }
+            for (const double place : {0.161, 0.327, 0.9, 0.98, 1.0, 1.0})
+                for (std::size_t k = 0; k < channels; ++k) sum = sum + at(k, time + place * h() - delays[k]);
+            for (const std::size_t threshold : {0, 1, 2}) sum = sum + at(threshold, time + h() - delays[threshold]);
             return sum + at(2, time + h() - delays[2]); // the guard
         }
     };
