@@ -14,7 +14,7 @@
 #include "myotatic/physiology/spindle/mileusnic2006_inertial.hpp"
 #include "myotatic/physiology/spindle/prochazka1999.hpp"
 #include "myotatic/physiology/spindle/prochazka_gorassini1998.hpp"
-#include "myotatic/physiology/spindle/thixotropic_mileusnic2006.hpp"
+#include "myotatic/physiology/spindle/thixotropic.hpp"
 #include "myotatic/physiology/tendon_organ/houk_simon1967.hpp"
 
 namespace myotatic {

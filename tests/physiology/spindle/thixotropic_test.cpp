@@ -1,4 +1,4 @@
-#include "myotatic/physiology/spindle/thixotropic_mileusnic2006.hpp"
+#include "myotatic/physiology/spindle/thixotropic.hpp"
 
 #include "myotatic/circuit/stretch_reflex.hpp"
 #include "myotatic/core/tracer.hpp"
