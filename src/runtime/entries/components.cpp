@@ -70,10 +70,24 @@ std::unique_ptr<Entry> muscle_entry() {
 }
 
 std::unique_ptr<Entry> thelen2003_entry() {
+    Thelen2003::Parameters<double> gait;
+    gait.max_isometric_force = 3549;
+    gait.optimal_fibre_length = 0.050;
+    gait.tendon_slack_length = 0.250;
+    gait.pennation_angle = 25 * units::deg;
+    gait.tendon_strain = 0.033;
+    gait.activation_time = 10 * units::ms;
+    gait.deactivation_time = 40 * units::ms;
+    gait.active_width = 0.5;
+    gait.passive_shape = 4;
+    gait.velocity_shape = 0.3;
+    gait.lengthening_force = 1.8;
     return std::make_unique<CircuitEntry<MuscleAlone<Thelen2003>>>(
         "thelen2003", "A muscle on its tendon with the curves of most OpenSim studies (thelen2003)",
         std::vector<Preset<MuscleAlone<Thelen2003>>>{
-            {"human_soleus", "soleus (rajagopal2016, verified), the same as that of the entry muscle", {}}},
+            {"human_soleus", "soleus (rajagopal2016, verified), the same as that of the entry muscle", {}},
+            {"gait2392_soleus", "soleus of OpenSim's model gait2392, which was made for this muscle (seth2018, verified)",
+             gait}},
         std::vector<Pathway>{}, std::vector<std::string>{});
 }
 
