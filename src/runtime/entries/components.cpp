@@ -28,9 +28,11 @@ std::unique_ptr<Entry> spindle_inertial_entry() {
 }
 
 std::unique_ptr<Entry> spindle_thixotropic_entry() {
+    auto presets = spindle_presets<ThixotropicMileusnic2006>();
+    presets[0].summary = "as published for feline muscle, and what was added (hypothesis)";
     return std::make_unique<CircuitEntry<SpindleAlone<ThixotropicMileusnic2006>>>(
         "spindle_thixotropic", "The same spindle with a memory: after a rest it answers with a burst (a hypothesis of ours)",
-        spindle_presets<ThixotropicMileusnic2006>(), std::vector<Pathway>{}, std::vector<std::string>{});
+        std::move(presets), std::vector<Pathway>{}, std::vector<std::string>{});
 }
 
 std::unique_ptr<Entry> prochazka1999_entry() {

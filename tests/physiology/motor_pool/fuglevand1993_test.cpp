@@ -104,18 +104,27 @@ TEST(Fuglevand1993, one_unit_follows_the_law_of_fused_twitches) {
 }
 
 TEST(Fuglevand1993, recruits_small_units_first_and_then_quickens_all) {
+    const Paper paper{p};
     const auto at = [](double v) { return Pool::detail(Pool::State<double>{v}, MotorPoolInput<double>{v}, p); };
     const auto none = at(0.0), some = at(0.5), all = at(1.0), full = at(Pool::full_drive(p));
     EXPECT_EQ(none.recruited, 0);
-    EXPECT_EQ(none.mean_rate, 0);
     EXPECT_EQ(none.emg, 0);
-    EXPECT_EQ(some.recruited, std::floor(120 * std::log(excitation_units(0.5)) / std::log(30.0)));
-    EXPECT_NEAR(all.recruited, 120, 1); // the threshold of the last is 30 but for rounding
-    for (std::size_t i = 0; i < 120; ++i) {
-        EXPECT_EQ(some.rate[i] > 0, i < static_cast<std::size_t>(some.recruited)) << i;
-        EXPECT_LE(some.rate[i], some.rate[i == 0 ? 0 : i - 1]) << "onion skin: the earlier, the faster";
-        EXPECT_NEAR(full.rate[i], Paper{p}.peak(static_cast<int>(i) + 1), 1e-11) << i;
+    // Half a unit on either side of its threshold: the sum of all is half a unit behind the count of thresholds.
+    EXPECT_NEAR(some.recruited, 120 * std::log(excitation_units(0.5)) / std::log(30.0) - 0.5, 1e-11);
+    EXPECT_NEAR(all.recruited, 119.5, 1e-11);
+    EXPECT_NEAR(full.recruited, 120, 1e-11);
+    const auto recruited = static_cast<int>(std::floor(some.recruited + 0.5));
+    for (int i = 1; i <= 120; ++i) {
+        const double rate = some.rate[static_cast<std::size_t>(i - 1)];
+        if (i < recruited) {
+            EXPECT_NEAR(rate, paper.rate(i, excitation_units(0.5)), 1e-11) << i;
+        } else {
+            EXPECT_LT(rate, 8.5) << i; // is joining, or does not fire
+        }
+        EXPECT_EQ(rate > 0, i <= recruited + 1) << i;
+        EXPECT_NEAR(full.rate[static_cast<std::size_t>(i - 1)], paper.peak(i), 1e-11) << i;
     }
+    EXPECT_TRUE(std::is_sorted(some.rate.rbegin(), some.rate.rend())) << "onion skin: the earlier, the faster";
     EXPECT_NEAR(full.rate[119], 35, 1e-11);
     EXPECT_NEAR(full.emg, 1, 1e-13);
     EXPECT_LT(some.emg, all.emg);

@@ -160,7 +160,6 @@ struct Fuglevand1993 {
     struct Detail {
         std::array<T, number_of_units> rate{};
         T recruited = 0.0;
-        T mean_rate = 0.0;
         T emg = 0.0;
 
         static constexpr auto fields() {
@@ -168,30 +167,28 @@ struct Fuglevand1993 {
             return std::tuple{
                 field("unit_rate", &R::rate, "pps", "firing rate of a unit, from the smallest to the largest"),
                 field("recruited", &R::recruited, "1", "how many units fire"),
-                field("mean_rate", &R::mean_rate, "pps", "mean rate of those that fire; 0 if none does"),
                 field("emg", &R::emg, "1", "rectified surface EMG without cancellation, over that at full drive")};
         }
     };
 
-    /// The units one by one, with sharp thresholds: what to compare with recordings. The EMG is the sum of their rates, each
-    /// weighted by its twitch: a unit's potential grows with its number of fibres, and so does its force. [fuglevand1993]
+    /// The units one by one; one that is joining counts in part. The EMG is the sum of their rates, each weighted by its
+    /// twitch: a unit's potential grows with its number of fibres, and so does its force. [fuglevand1993]
     template <Scalar T>
     static constexpr Detail<T> detail(const State<T>& x, const MotorPoolInput<T>&, const auto& parameters) {
         const auto& p = prepare(parameters);
-        const T e = excitation_units(x.potential, p);
         Detail<T> d;
-        T sum = 0.0, full_emg = 0.0;
+        d.rate.fill(T(0.0));
+        for_each_recruited(x.potential, p, [&](std::size_t i, const auto& unit, const T& joined, const T& rate) {
+            d.rate[i] = joined * rate;
+            d.recruited = d.recruited + joined;
+            d.emg = d.emg + unit.twitch * d.rate[i];
+        });
+        auto full_emg = 0.0 * p.minimum_rate;
         auto unit = before_first(p);
-        for (T& rate : d.rate) {
+        for (std::size_t i = 0; i < number_of_units; ++i) {
             unit = next(unit, p);
-            const auto fires = e >= unit.threshold;
-            rate = select(fires, rate_of(unit, e, p), T(0.0));
-            d.recruited = d.recruited + select(fires, T(1.0), T(0.0));
-            sum = sum + rate;
-            d.emg = d.emg + unit.twitch * rate;
             full_emg = full_emg + unit.twitch * peak_rate(unit, p);
         }
-        d.mean_rate = sum / max(d.recruited, 1.0);
         d.emg = d.emg / full_emg;
         return d;
     }
