@@ -204,6 +204,20 @@ TEST(Thelen2003, rests_stably_where_it_says_it_can) {
     EXPECT_LT(M::dynamics(M::rest(within, soleus), within, soleus).rates.fibre_length, -1e-3);
 }
 
+TEST(Thelen2003, gives_numbers_for_fibres_that_no_muscle_has) {
+    for (const double l : {-1e6, -5.0, 0.01, 3.0, 50.0, 1e6, 1e100})
+        for (const double a : {0.0, 1.0})
+            for (const double rate : flat(M::dynamics(X{a, l}, U{0, soleus_path, 0}, soleus).rates))
+                EXPECT_TRUE(std::isfinite(rate)) << l;
+    // The passive curve leaves its range with its value and its slope.
+    const auto passive = [](double l) { return M::passive_force(variable<1>(l, 0), soleus); };
+    const auto at = passive(1.8), beyond = passive(1.8 + 1e-9);
+    EXPECT_NEAR(beyond.value, at.value, 1e-7 * at.value);
+    EXPECT_NEAR(beyond.slope[0], at.slope[0], 1e-7 * at.slope[0]);
+    EXPECT_NEAR(passive(2.0).value, at.value + 0.2 * at.slope[0], 1e-12);
+    EXPECT_NEAR(M::passive_slope(2.0, soleus), at.slope[0], 1e-12);
+}
+
 TEST(Thelen2003, says_which_limits_it_uses) {
     const auto at = [](double fibre, double path) { return M::clipping(X{0, fibre}, U{0, path, 0}, soleus); };
     EXPECT_EQ(at(1.0, soleus_path).steep_fibre, 0);

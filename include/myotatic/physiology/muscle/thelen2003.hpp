@@ -23,7 +23,9 @@
 // * Activation is the smooth law of degroote2016 with this model's time constants, in place of a switch between them;
 //   excitation below a_min counts as a_min, as in OpenSim.
 // * Fixed-width pennation with cos(alpha) not below 0.1, as in OpenSim (acos(0.1) is the steepest angle there).
-// * Fibres between 0.2 and 1.8 L0, as in DeGroote2016, where rest is sought; the paper names no range.
+// * Fibres between 0.2 and 1.8 L0, as in DeGroote2016; the paper names no range. Beyond it the passive curve is its tangent
+//   and the active one not below 0.001 F0: the velocity of a relaxed fibre is so steep a function of force that a trial step
+//   can overshoot by any length.
 //
 // Corners that an integrator meets, all in the paper: the slope of the force-velocity curve doubles at v = 0, tendon and
 // passive fibre begin to pull with a slope. The curves themselves and the tangents beyond their ends have none.
@@ -110,7 +112,7 @@ struct Thelen2003 {
     };
 
     /// The range of fibre lengths in which rest is sought [L0].
-    static constexpr double shortest_fibre = 0.2, longest_fibre = 1.8;
+    static constexpr double shortest_fibre = thelen2003::shortest_fibre, longest_fibre = thelen2003::longest_fibre;
     static constexpr double least_cos_pennation = 0.1;
 
     /// The parameters, and what follows from them alone.

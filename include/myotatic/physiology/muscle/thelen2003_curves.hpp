@@ -11,10 +11,14 @@ namespace myotatic {
 
 namespace thelen2003 {
 
-/// Active force over length [F0]: a bell around optimal length. [thelen2003]
+/// The range of fibre lengths for which the curves are meant [L0].
+inline constexpr double shortest_fibre = 0.2, longest_fibre = 1.8;
+
+/// Active force over length [F0]: a bell around optimal length. Not below 0.001, which it reaches far outside the range:
+/// what an active fibre bears is divided by it. [thelen2003]
 template <Scalar T>
 constexpr T active_force_length(const T& l, const auto& width) {
-    return exp(-((l - 1.0) * (l - 1.0)) / width);
+    return max(exp(-((l - 1.0) * (l - 1.0)) / width), 1e-3);
 }
 
 /// What the passive curve does not take from the length.
@@ -28,15 +32,17 @@ constexpr PassiveCurve<T> passive_curve(const T& strain, const T& shape) {
     return {shape / strain, 1.0 / (exp(shape) - 1.0)};
 }
 
-/// Passive fibre force [F0]: nothing up to optimal length, 1 at 1 + strain. [thelen2003]
+/// Passive fibre force [F0]: nothing up to optimal length, 1 at 1 + strain. Beyond the longest fibre it goes on along its
+/// tangent, so that a step that went too far meets a number and not infinity. [thelen2003]
 template <Scalar T, Scalar P>
 constexpr T passive_force_length(const T& l, const PassiveCurve<P>& curve) {
-    return select(l > 1.0, (exp(curve.exponent * (l - 1.0)) - 1.0) * curve.scale, T(0.0));
+    const T within = min(l, longest_fibre), e = exp(curve.exponent * (within - 1.0));
+    return select(l > 1.0, (e * (1.0 + curve.exponent * (l - within)) - 1.0) * curve.scale, T(0.0));
 }
 /// Its slope [F0/L0].
 template <Scalar T, Scalar P>
 constexpr T passive_force_slope(const T& l, const PassiveCurve<P>& curve) {
-    return select(l > 1.0, curve.exponent * curve.scale * exp(curve.exponent * (l - 1.0)), T(0.0));
+    return select(l > 1.0, curve.exponent * curve.scale * exp(curve.exponent * (min(l, longest_fibre) - 1.0)), T(0.0));
 }
 
 /// The tendon is an exponential up to a third of F0 and a straight line from there.
