@@ -6,7 +6,7 @@
 //   paper        here                                    unit
 //   -            potential                               1     0: nobody fires; 1: the last unit is recruited
 //   E            1 + (RR - 1) potential                  1     excitation, in units of the first threshold
-//   i, n         unit number, number_of_units          1     1 to 120
+//   i, n         unit number, number_of_units            1     1 to 120
 //   RR           recruitment_range                       1
 //   RTE_i        RR^(i/n)                                1     E at which unit i is recruited
 //   MFR, g_e     minimum_rate, rate_gain                 pps   rate when recruited; gain per E
