@@ -120,13 +120,20 @@ struct ThixotropicMileusnic2006 {
             q.common.sensory_stiffness * (u.velocity - polar_velocity(s.chain_tension, steady.chain, q.chain, T(0.0)));
 
         const T breaking = speed(v, p) / p.binding_reach;
-        SpindleOutput<T> firing = intrafusal::firing(s.bag1_tension, s.bag2_tension, s.chain_tension, u.length, q);
+        SpindleOutput<T> firing = intrafusal::firing(contributions(x, u, q), q);
         firing.ia = firing.ia + p.yank_gain * max(bag1_rate, 0.0);
         return {{{(steady.bag1 - s.dynamic_activation) / q.dynamic_time_constant,
                   (steady.bag2 - s.static_activation) / q.static_time_constant, bag1_rate, bag2_rate, chain_rate},
                  (1.0 - x.bound) / p.binding_time - breaking * x.bound,
                  x.bound * v - breaking * x.bound_strain - x.bound_strain / p.binding_time},
                 scaled(firing, p.rate_scale)};
+    }
+
+    /// What changes sign where the firing bends. Where tension begins or ceases to rise it bends as well, but that depends
+    /// on the velocity, which steps do not look for.
+    template <Scalar T>
+    static constexpr auto bends(const State<T>& x, const SpindleInput<T>& u, const auto& p) {
+        return intrafusal::bends_of_firing(contributions(x, u, prepare(p).intrafusal));
     }
 
     /// After a long rest: all bridges bound, none stretched.
@@ -137,6 +144,12 @@ struct ThixotropicMileusnic2006 {
     }
 
 private:
+    template <Scalar T>
+    static constexpr auto contributions(const State<T>& x, const SpindleInput<T>& u, const auto& q) {
+        return intrafusal::contributions(x.spindle.bag1_tension, x.spindle.bag2_tension, x.spindle.chain_tension, u.length,
+                                         q);
+    }
+
     /// |v| with a derivative at 0 [L0/s].
     template <Scalar T>
     static constexpr T speed(const T& v, const auto& p) {
