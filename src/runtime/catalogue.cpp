@@ -14,10 +14,14 @@ const std::vector<std::unique_ptr<Entry>>& catalogue() {
         all.push_back(stretch_reflex_entry());
         all.push_back(spindle_entry());
         all.push_back(spindle_inertial_entry());
+        all.push_back(spindle_thixotropic_entry());
         all.push_back(prochazka1999_entry());
+        all.push_back(prochazka_gorassini1998_entry());
         all.push_back(tendon_organ_entry());
         all.push_back(houk_simon1967_entry());
         all.push_back(muscle_entry());
+        all.push_back(thelen2003_entry());
+        all.push_back(fuglevand1993_entry());
         return all;
     }();
     return entries;

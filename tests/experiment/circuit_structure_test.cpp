@@ -6,6 +6,9 @@
 #include "myotatic/experiment/experiment.hpp"
 #include "myotatic/ode/method/grk4t.hpp"
 #include "myotatic/ode/method/rodas4.hpp"
+#include "myotatic/physiology/motor_pool/fuglevand1993.hpp"
+#include "myotatic/physiology/muscle/thelen2003.hpp"
+#include "myotatic/physiology/spindle/thixotropic.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,6 +22,11 @@ namespace {
 using Reflex = StretchReflex<>;
 constexpr auto ways = CircuitStructure<Reflex>::ways;
 constexpr int never = decltype(ways)::never;
+
+// The compiler traces arcs of every other part as well: it has patience with 120 motor units.
+using ArcOfUnits = StretchReflex<DeGroote2016, Mileusnic2006, LinCrago2002, Fuglevand1993>;
+using ArcWithMemory = StretchReflex<Thelen2003, ThixotropicMileusnic2006>;
+static_assert(detail::ConstexprCircuit<ArcOfUnits> && detail::ConstexprCircuit<ArcWithMemory>);
 
 int gain(double Reflex::Signals<double>::*from, double Reflex::Signals<double>::*to) {
     return ways.gain(index_of(from), index_of(to));

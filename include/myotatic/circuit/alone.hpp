@@ -8,8 +8,48 @@
 
 namespace myotatic {
 
+namespace detail {
+
+/// What can be recorded of a component by itself: its input and output, and its `Detail` if it has one.
+template <class M, template <class> class In, template <class> class Out>
+struct Seen {
+    template <class T>
+    struct Observation {
+        In<T> input{};
+        Out<T> output{};
+        static constexpr auto fields() {
+            return std::tuple{part("input", &Observation::input), part("output", &Observation::output)};
+        }
+    };
+    template <class T>
+    static constexpr Observation<T> of(const auto&, const In<T>& u, const Out<T>& y, const auto&) {
+        return {u, y};
+    }
+};
+template <class M, template <class> class In, template <class> class Out>
+requires requires { typename M::template Detail<double>; }
+struct Seen<M, In, Out> {
+    template <class T>
+    struct Observation {
+        In<T> input{};
+        Out<T> output{};
+        typename M::template Detail<T> detail{};
+        static constexpr auto fields() {
+            return std::tuple{part("input", &Observation::input), part("output", &Observation::output),
+                              part("", &Observation::detail)};
+        }
+    };
+    template <class T>
+    static constexpr Observation<T> of(const auto& x, const In<T>& u, const Out<T>& y, const auto& p) {
+        return {u, y, M::detail(x, u, p)};
+    }
+};
+
+} // namespace detail
+
 /// `Alone<Mileusnic2006, SpindleInput, SpindleOutput>`: observes the component's input and output, starts at rest for the
-/// input that it begins with.
+/// input that it begins with. Of a component with a record `Detail` and a function `detail(x, u, p)` it observes that as
+/// well; it is computed where a sample is taken, and nowhere else.
 template <class M, template <class> class In, template <class> class Out>
 requires Component<M, In, Out>
 struct Alone {
@@ -21,15 +61,9 @@ struct Alone {
     template <class T>
     using Input = In<T>;
 
-    template <Scalar T>
-    struct Observation {
-        In<T> input{};
-        Out<T> output{};
-        static constexpr auto fields() {
-            using R = Observation;
-            return std::tuple{part("input", &R::input), part("output", &R::output)};
-        }
-    };
+    using Seen = detail::Seen<M, In, Out>;
+    template <class T>
+    using Observation = typename Seen::template Observation<T>;
 
     static constexpr decltype(auto) prepare(const auto& p) { return prepared<M>(p); }
 
@@ -39,7 +73,7 @@ struct Alone {
     }
     template <Scalar T, class Past>
     static constexpr Observation<T> observe(const T&, const State<T>& x, const Input<T>& u, const Past&, const auto& p) {
-        return {u, M::dynamics(x, u, p).output};
+        return Seen::template of<T>(x, u, M::dynamics(x, u, p).output, p);
     }
     /// Which limits of the model are in use, for models that tell.
     template <Scalar T>

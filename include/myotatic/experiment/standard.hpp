@@ -9,8 +9,12 @@
 #include "myotatic/ode/method/dormand_prince5.hpp"
 #include "myotatic/ode/method/rodas4.hpp"
 #include "myotatic/ode/method/runge_kutta4.hpp"
+#include "myotatic/physiology/motor_pool/fuglevand1993.hpp"
+#include "myotatic/physiology/muscle/thelen2003.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006_inertial.hpp"
 #include "myotatic/physiology/spindle/prochazka1999.hpp"
+#include "myotatic/physiology/spindle/prochazka_gorassini1998.hpp"
+#include "myotatic/physiology/spindle/thixotropic.hpp"
 #include "myotatic/physiology/tendon_organ/houk_simon1967.hpp"
 
 namespace myotatic {
@@ -21,6 +25,8 @@ template <TendonOrgan G>
 using TendonOrganAlone = Alone<G, TendonOrganInput, TendonOrganOutput>;
 template <Muscle M>
 using MuscleAlone = Alone<M, MuscleInput, MuscleOutput>;
+template <MotorPool M>
+using MotorPoolAlone = Alone<M, MotorPoolInput, MotorPoolOutput>;
 
 // Every circuit with every method that suits its steps: one run, and one lane of an ensemble in plain doubles.
 #define MYOTATIC_RUN(KEYWORD, METHOD, CONTROL, ...)                                                                         \
@@ -41,10 +47,14 @@ using MuscleAlone = Alone<M, MuscleInput, MuscleOutput>;
 MYOTATIC_SIMULATE_STIFF(extern, StretchReflex<>);
 MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<Mileusnic2006>);
 MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<Mileusnic2006Inertial>);
+MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<ThixotropicMileusnic2006>);
 MYOTATIC_SIMULATE(extern, SpindleAlone<Prochazka1999>);
+MYOTATIC_SIMULATE(extern, SpindleAlone<ProchazkaGorassini1998>);
 MYOTATIC_SIMULATE(extern, TendonOrganAlone<LinCrago2002>);
 MYOTATIC_SIMULATE(extern, TendonOrganAlone<HoukSimon1967>);
 MYOTATIC_SIMULATE_STIFF(extern, MuscleAlone<DeGroote2016>);
+MYOTATIC_SIMULATE_STIFF(extern, MuscleAlone<Thelen2003>);
+MYOTATIC_SIMULATE(extern, MotorPoolAlone<Fuglevand1993>);
 
 /// The circuits of the second kind.
 template <class C>
@@ -56,7 +66,11 @@ inline constexpr bool has_stiff_methods<SpindleAlone<Mileusnic2006>> = true;
 template <>
 inline constexpr bool has_stiff_methods<SpindleAlone<Mileusnic2006Inertial>> = true;
 template <>
+inline constexpr bool has_stiff_methods<SpindleAlone<ThixotropicMileusnic2006>> = true;
+template <>
 inline constexpr bool has_stiff_methods<MuscleAlone<DeGroote2016>> = true;
+template <>
+inline constexpr bool has_stiff_methods<MuscleAlone<Thelen2003>> = true;
 
 // The reflex arc also has kernels for each instruction set, with the methods for which ensembles have them.
 MYOTATIC_KERNELS(StretchReflex<>);

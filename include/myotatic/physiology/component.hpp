@@ -25,6 +25,9 @@
 //         template <Scalar T> static constexpr Prepared<T> prepare(const Parameters<T>& p) { return {p}; }
 //         template <Scalar T> static constexpr const Prepared<T>& prepare(const Prepared<T>& p) { return p; }
 //         …                   dynamics(…, const auto& parameters) { const auto& p = prepare(parameters); …
+//
+// A component that has more to show than its output has a record `Detail` and a function `detail(x, u, p)`, asked only where
+// a sample is taken.
 #pragma once
 
 #include "myotatic/core/divisor.hpp"

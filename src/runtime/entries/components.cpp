@@ -27,10 +27,24 @@ std::unique_ptr<Entry> spindle_inertial_entry() {
         spindle_presets<Mileusnic2006Inertial>(), std::vector<Pathway>{}, std::vector<std::string>{});
 }
 
+std::unique_ptr<Entry> spindle_thixotropic_entry() {
+    auto presets = spindle_presets<ThixotropicMileusnic2006>();
+    presets[0].summary = "as published for feline muscle, and what was added (hypothesis)";
+    return std::make_unique<CircuitEntry<SpindleAlone<ThixotropicMileusnic2006>>>(
+        "spindle_thixotropic", "The same spindle with a memory: after a rest it answers with a burst (a hypothesis of ours)",
+        std::move(presets), std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
 std::unique_ptr<Entry> prochazka1999_entry() {
     return std::make_unique<CircuitEntry<SpindleAlone<Prochazka1999>>>(
         "prochazka1999", "A primary ending in one line: length and the square root of velocity (prochazka1999)",
         spindle_presets<Prochazka1999>(), std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> prochazka_gorassini1998_entry() {
+    return std::make_unique<CircuitEntry<SpindleAlone<ProchazkaGorassini1998>>>(
+        "prochazka_gorassini1998", "A primary ending in one line: length and a power of velocity (prochazka_gorassini1998)",
+        spindle_presets<ProchazkaGorassini1998>(), std::vector<Pathway>{}, std::vector<std::string>{});
 }
 
 std::unique_ptr<Entry> tendon_organ_entry() {
@@ -55,6 +69,34 @@ std::unique_ptr<Entry> muscle_entry() {
             {"human_biceps", "both heads of biceps brachii with the geometry of the long one (seth2018, verified)",
              human_biceps().muscle}},
         std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> thelen2003_entry() {
+    Thelen2003::Parameters<double> gait;
+    gait.max_isometric_force = 3549;
+    gait.optimal_fibre_length = 0.050;
+    gait.tendon_slack_length = 0.250;
+    gait.pennation_angle = 25 * units::deg;
+    gait.tendon_strain = 0.033;
+    gait.activation_time = 10 * units::ms;
+    gait.deactivation_time = 40 * units::ms;
+    gait.active_width = 0.5;
+    gait.passive_shape = 4;
+    gait.velocity_shape = 0.3;
+    gait.lengthening_force = 1.8;
+    return std::make_unique<CircuitEntry<MuscleAlone<Thelen2003>>>(
+        "thelen2003", "A muscle on its tendon with the curves of most OpenSim studies (thelen2003)",
+        std::vector<Preset<MuscleAlone<Thelen2003>>>{
+            {"human_soleus", "soleus (rajagopal2016, verified), the same as that of the entry muscle", {}},
+            {"gait2392_soleus", "soleus of OpenSim's model gait2392, which was made for this muscle (seth2018, verified)",
+             gait}},
+        std::vector<Pathway>{}, std::vector<std::string>{});
+}
+
+std::unique_ptr<Entry> fuglevand1993_entry() {
+    return std::make_unique<CircuitEntry<MotorPoolAlone<Fuglevand1993>>>(
+        "fuglevand1993", "A pool of 120 motor units that is driven: who fires, how fast, and the force (fuglevand1993)",
+        std::vector<Preset<MotorPoolAlone<Fuglevand1993>>>{}, std::vector<Pathway>{}, std::vector<std::string>{});
 }
 
 } // namespace myotatic::runtime

@@ -25,9 +25,9 @@
 //   `clipping` says when.
 #pragma once
 
-#include "myotatic/physiology/balance.hpp"
 #include "myotatic/physiology/muscle/activation.hpp"
 #include "myotatic/physiology/muscle/degroote2016_curves.hpp"
+#include "myotatic/physiology/muscle/equilibrium.hpp"
 #include "myotatic/physiology/muscle/muscle.hpp"
 
 #include <type_traits>
@@ -123,9 +123,7 @@ struct DeGroote2016 {
     /// Length of the fibre along the tendon [L0]; fixed width, cos(alpha) not below 0.1. [degroote2016]
     template <Scalar T>
     static constexpr T projection(const T& fibre_length, const auto& parameters) {
-        const auto& p = prepare(parameters);
-        const T l2 = fibre_length * fibre_length;
-        return sqrt(max(l2 - p.width * p.width, least_cos_pennation * least_cos_pennation * l2));
+        return fixed_width_projection(fibre_length, prepare(parameters).width, least_cos_pennation);
     }
     template <Scalar T>
     static constexpr T cos_pennation(const T& fibre_length, const auto& p) {
@@ -194,16 +192,8 @@ struct DeGroote2016 {
     /// outside `feasible_path_lengths` gets the shortest or longest fibre, which then is not at rest.
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const MuscleInput<T>& u, const Parameters<P>& p) {
-        using V = ValueOf<T>;
-        const auto values = prepare(values_as<Parameters<V>>(p));
-        const auto in_values = [&]<class S>(const S& l) {
-            return static_imbalance(l, S(value_of(u.excitation)), S(value_of(u.path_length)), values);
-        };
-        const V length = find_balance(V(shortest_fibre), V(longest_fibre), in_values);
-        const V slope = in_values(variable<1>(length, 0)).slope[0];
-        return {.activation = u.excitation, .fibre_length = with_derivatives<T>(length, slope, [&](const T& l) {
-                                                return static_imbalance(l, u.excitation, u.path_length, p);
-                                            })};
+        return {.activation = u.excitation,
+                .fibre_length = resting_fibre_length<DeGroote2016, T, P>(u.excitation, u.path_length, p)};
     }
 
     /// Between these an equilibrium exists for every activation from 0 to 1.
@@ -225,15 +215,6 @@ struct DeGroote2016 {
         return {.steep_fibre = select(cos_pennation(x.fibre_length, p) <= limit, T(1.0), T(0.0)),
                 .slack_tendon =
                     select(tendon_length(projection(x.fibre_length, p), u.path_length, p) < 1.0, T(1.0), T(0.0))};
-    }
-
-private:
-    /// Force of a fibre that does not move less tendon force [F0]; rises with fibre length where the balance is stable.
-    template <Scalar T>
-    static constexpr T static_imbalance(const T& l, const T& activation, const T& path_length, const auto& p) {
-        const T along_tendon = projection(l, p);
-        return fibre_force(activation, l, T(0.0), p) * along_tendon / l -
-               tendon_force(tendon_length(along_tendon, path_length, p), p);
     }
 };
 

@@ -110,8 +110,15 @@ struct Mileusnic2006 {
     static constexpr T polar_velocity(const T& tension, const T& f, const T& length, const auto& fibre, const auto& common,
                                       const auto& regularisation) {
         const auto& c = intrafusal::prepare(common);
-        const T y = intrafusal::damper_force(tension, f, length, fibre, c) /
-                    intrafusal::damper_strength(tension, f, length, fibre, c);
+        return damper_velocity(T(intrafusal::damper_force(tension, f, length, fibre, c) /
+                                 intrafusal::damper_strength(tension, f, length, fibre, c)),
+                               c, regularisation);
+    }
+
+    /// Velocity of a damper that bears y times its force at reference velocity [L0/s]. [mileusnic2006]
+    template <Scalar T>
+    static constexpr T damper_velocity(const T& y, const auto& common, const auto& regularisation) {
+        const auto& c = intrafusal::prepare(common);
         const auto factor = select(y >= 0.0, c.lengthening_factor, c.shortening_factor);
 
         // sgn(y) |y / C|^(1/a), written so that it is smooth at 0.
