@@ -58,7 +58,9 @@ std::vector<Explanation> explain(const CircuitFacts& facts, std::span<const doub
         e.sentence = fmt::format("from {} to {}: {}", p.from, p.to, p.law);
         e.threshold = p.threshold.empty() ? "none" : values.show(p.threshold);
         e.gain = p.gain.empty() ? "none" : values.show(p.gain);
-        if (!p.gain.empty() && values.find(p.gain) == 0.0) e.gain += " (switched off)";
+        if (!p.share.empty()) e.gain += fmt::format(", times {}", values.show(p.share));
+        const bool no_gain = !p.gain.empty() && values.find(p.gain) == 0.0;
+        if (no_gain || (!p.share.empty() && values.find(p.share) == 0.0)) e.gain += " (switched off)";
         e.delay = delays_of(p, values);
         e.evidence = to_text(p.evidence);
         e.source = p.source;

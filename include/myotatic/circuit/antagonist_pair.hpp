@@ -1,5 +1,5 @@
-// Two muscles that turn one joint against each other: an extensor and a flexor, each with its sense organs, its nerve and its
-// share of the cord, where each inhibits the other.
+// Two muscles that turn one joint against each other: an extensor and a flexor, each with its sense organs, its nerve and
+// its share of the cord, where each inhibits the other.
 //
 //                 extensor ── moment arm ──► joint ◄── moment arm ── flexor
 //                    ⇅ nerve                                    nerve ⇅
@@ -8,8 +8,8 @@
 // Extensor and flexor are meant as physiologists use the words: soleus, quadriceps and triceps resist gravity and extend,
 // tibialis anterior, hamstrings and biceps flex. Which is the agonist is for the question to say.
 //
-// Pathways and symbols: reciprocal_cord.hpp; alpha-gamma coactivation: muscle_arc.hpp. What travels along nerves is asked for
-// by name: past.at(&Signals::extensor_ia, t - extensor.ia_delay).
+// Pathways and symbols: reciprocal_cord.hpp; alpha-gamma coactivation: muscle_arc.hpp. What travels along nerves is asked
+// for by name: past.at(&Signals::extensor_ia, t - extensor.ia_delay).
 #pragma once
 
 #include "myotatic/circuit/circuit.hpp"
@@ -173,8 +173,9 @@ struct AntagonistPair {
 
     static constexpr auto delays(const auto& p) {
         const auto &e = p.extensor, &f = p.flexor;
-        return std::array{e.ia_delay, e.ii_delay, e.ib_delay, e.free_ending_delay, e.motor_delay, e.gamma_delay, e.gamma_delay,
-                          f.ia_delay, f.ii_delay, f.ib_delay, f.free_ending_delay, f.motor_delay, f.gamma_delay, f.gamma_delay};
+        return std::array{e.ia_delay,          e.ii_delay,    e.ib_delay,    e.free_ending_delay, e.motor_delay,
+                          e.gamma_delay,       e.gamma_delay, f.ia_delay,    f.ii_delay,          f.ib_delay,
+                          f.free_ending_delay, f.motor_delay, f.gamma_delay, f.gamma_delay};
     }
 
     template <Scalar T, class Past>
@@ -182,9 +183,10 @@ struct AntagonistPair {
                                             const auto& parameters) {
         const auto& p = prepare(parameters);
         const Both<T> arc = both_arcs(t, x, u, past, p);
-        return {x.joint,
-                Arc::observe(x.extensor, u.extensor, x.joint, to_extensor(t, past, p.extensor), arc.extensor.output, p.extensor),
-                Arc::observe(x.flexor, u.flexor, x.joint, to_flexor(t, past, p.flexor), arc.flexor.output, p.flexor)};
+        return {
+            x.joint,
+            Arc::observe(x.extensor, u.extensor, x.joint, to_extensor(t, past, p.extensor), arc.extensor.output, p.extensor),
+            Arc::observe(x.flexor, u.flexor, x.joint, to_flexor(t, past, p.flexor), arc.flexor.output, p.flexor)};
     }
 
     /// `ib_threshold`: a delayed Ib rate passes the threshold of its interneurone.
@@ -208,13 +210,14 @@ struct AntagonistPair {
     };
     template <Scalar T>
     static constexpr Limits<T> limits(const T&, const State<T>& x, const Input<T>& u, const auto& p) {
-        return {Arc::limits(x.extensor, u.extensor, x.joint, p.extensor), Arc::limits(x.flexor, u.flexor, x.joint, p.flexor)};
+        return {Arc::limits(x.extensor, u.extensor, x.joint, p.extensor),
+                Arc::limits(x.flexor, u.flexor, x.joint, p.flexor)};
     }
 
     /// The state in which nothing changes with input `u`. The joint rests at `resting_angle`, and the external torque that
-    /// holds it there is computed; or, where `holding_torque` is given, at the angle within 45 degrees of `resting_angle` that
-    /// this torque holds, and `resting_angle` becomes that. The rates of Ia and II at rest, from which thresholds count, are
-    /// computed unless given. Closed form for all but fibre lengths, the drives of both pools, and the angle.
+    /// holds it there is computed; or, where `holding_torque` is given, at the angle within 45 degrees of `resting_angle`
+    /// that this torque holds, and `resting_angle` becomes that. The rates of Ia and II at rest, from which thresholds
+    /// count, are computed unless given. Closed form for all but fibre lengths, the drives of both pools, and the angle.
     template <Scalar T = double>
     static Resting<AntagonistPair, T> at_rest(Parameters<T> p, const Input<T>& u) {
         Arc::derive_delays(p.extensor);
@@ -299,14 +302,15 @@ private:
     };
     static constexpr double largest_drive = 100.0; // of a pool, either way: more than bounded gains and rates can give
 
-    // Each pool has the drive that its share of the cord gives it when it has that drive. The flexor's is found for any drive
-    // of the extensor; the extensor's, with what the flexor then has.
+    // Each pool has the drive that its share of the cord gives it when it has that drive. The flexor's is found for any
+    // drive of the extensor; the extensor's, with what the flexor then has.
     template <Scalar T>
     static Posture<T> posture(const T& angle, const Input<T>& u, const Parameters<T>& p) {
-        const T drive = balance_with<Given>(-largest_drive, largest_drive, Given<T>{angle, u, p}, [](const auto& guess, const auto& g) {
-            const auto both = with_extensor_drive(guess, g);
-            return guess - Arc::settled(both.extensor, both.flexor.tells).drive;
-        });
+        const T drive =
+            balance_with<Given>(-largest_drive, largest_drive, Given<T>{angle, u, p}, [](const auto& guess, const auto& g) {
+                const auto both = with_extensor_drive(guess, g);
+                return guess - Arc::settled(both.extensor, both.flexor.tells).drive;
+            });
         return with_extensor_drive(drive, Given<T>{angle, u, p});
     }
     template <Scalar T>
@@ -337,15 +341,17 @@ private:
         const auto given = p.holding_torque <= p.holding_torque; // NaN compares with nothing
         if (!any(given)) return p.resting_angle;
         const auto low = value_of(p.resting_angle) - searched, high = value_of(p.resting_angle) + searched;
-        const T found = balance_with<Given>(low, high, Given<T>{p.resting_angle, u, p}, [](const auto& angle, const auto& g) {
-            return needed_torque(angle, posture(angle, g.input, g.parameters), g.input, g.parameters) -
-                   g.parameters.holding_torque;
-        });
+        const T found =
+            balance_with<Given>(low, high, Given<T>{p.resting_angle, u, p}, [](const auto& angle, const auto& g) {
+                return needed_torque(angle, posture(angle, g.input, g.parameters), g.input, g.parameters) -
+                       g.parameters.holding_torque;
+            });
         if constexpr (std::same_as<ValueOf<T>, double>) {
             const double margin = 1e-6;
             if (value_of(found) < low + margin || value_of(found) > high - margin) {
                 Problem problem;
-                problem.message = "the joint cannot rest: no angle within 45 degrees of resting_angle balances holding_torque";
+                problem.message =
+                    "the joint cannot rest: no angle within 45 degrees of resting_angle balances holding_torque";
                 problem.hint = "check resting_angle, holding_torque and the stiffness of the joint";
                 throw InputError(std::move(problem));
             }

@@ -9,8 +9,8 @@ namespace myotatic {
 using HumanPair = AntagonistPair<>::Parameters<double>;
 
 /// Two muscles on one joint with human firing rates and the lengths of their nerves [m].
-inline HumanPair pair_of(const MuscleOnJoint& extensor, double extensor_nerve, const MuscleOnJoint& flexor, double flexor_nerve,
-                         double resting_angle) {
+inline HumanPair pair_of(const MuscleOnJoint& extensor, double extensor_nerve, const MuscleOnJoint& flexor,
+                         double flexor_nerve, double resting_angle) {
     HumanPair p;
     const auto take = [](auto& arc, const MuscleOnJoint& m, double nerve) {
         arc.organ.muscle = m.muscle;

@@ -133,10 +133,10 @@ struct MuscleArc {
     /// What a nerve carries: as it leaves, or as it arrives.
     template <class T>
     struct Volley {
-        T ia{}, ii{}, ib{};                   ///< [pps] afferents
-        T free_endings{};                     ///< [F0] passive force, as free endings tell it
-        T motor{};                            ///< [1] motor axons
-        T gamma_dynamic{}, gamma_static{};    ///< [pps] fusimotor axons
+        T ia{}, ii{}, ib{};                ///< [pps] afferents
+        T free_endings{};                  ///< [F0] passive force, as free endings tell it
+        T motor{};                         ///< [1] motor axons
+        T gamma_dynamic{}, gamma_static{}; ///< [pps] fusimotor axons
     };
 
     /// What an arc tells that of the antagonist, within the cord.
@@ -157,11 +157,11 @@ struct MuscleArc {
         T torque{}; ///< [N m] of the muscle on the joint
     };
 
-    /// The muscle at a joint, with what its nerve delivers and what the antagonist tells.
+    /// The muscle at a joint, with what its nerve delivers and what the antagonist tells. Both muscles run the same code.
     template <Scalar T>
-    static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& joint,
-                                                            const Volley<T>& arrives, const Message<T>& antagonist,
-                                                            const auto& p) {
+    [[gnu::noinline]] static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u,
+                                                                              const auto& joint, const Volley<T>& arrives,
+                                                                              const Message<T>& antagonist, const auto& p) {
         const auto organ = Organ::dynamics(x.organ, organ_input(joint, u, arrives, p), p.organ);
         const auto cord = Cord::dynamics(x.cord, cord_input(u, arrives, antagonist), p.cord);
         return {{organ.rates, cord.rates},
@@ -170,7 +170,8 @@ struct MuscleArc {
 
     /// What leaves for the nerve at this instant. What the nerve delivers changes states only.
     template <Scalar T>
-    static constexpr Volley<T> leaving(const State<T>& x, const Input<T>& u, const auto& joint, const auto& p) {
+    [[gnu::noinline]] static constexpr Volley<T> leaving(const State<T>& x, const Input<T>& u, const auto& joint,
+                                                         const auto& p) {
         const auto organ = Organ::dynamics(x.organ, organ_input(joint, u, Volley<T>{}, p), p.organ).output;
         Volley<T> v = motor_and_fusimotor(Cord::excitation(x.cord, p.cord), x.cord.ib_interneuron.activity, u, p);
         v.ia = organ.spindle.ia, v.ii = organ.spindle.ii, v.ib = organ.tendon_organ.ib;
@@ -235,8 +236,8 @@ struct MuscleArc {
         // clang-format on
     };
     template <Scalar T>
-    static constexpr Observation<T> observe(const State<T>& x, const Input<T>& u, const auto& joint, const Volley<T>& arrives,
-                                            const Output<T>& y, const auto& p) {
+    static constexpr Observation<T> observe(const State<T>& x, const Input<T>& u, const auto& joint,
+                                            const Volley<T>& arrives, const Output<T>& y, const auto& p) {
         Observation<T> o;
         o.muscle = y.organ.muscle, o.spindle = y.organ.spindle, o.tendon_organ = y.organ.tendon_organ;
         o.cord_ia = arrives.ia, o.cord_ii = arrives.ii, o.cord_ib = arrives.ib, o.cord_free_endings = arrives.free_endings;
@@ -289,7 +290,8 @@ struct MuscleArc {
         Input<T> still = u;
         still.tap_rate = still.belly_pressure_rate = T(0.0);
 
-        // Muscle and tendon organ follow from the drive; the Ib interneurone from them; fusimotor drive and spindle from all.
+        // Muscle and tendon organ follow from the drive; the Ib interneurone from them; fusimotor drive and spindle from
+        // all.
         typename Cord::template State<T> pool;
         pool.pool = Pool::rest(MotorPoolInput<T>{drive}, p.cord.pool);
         Volley<T> v;
@@ -309,8 +311,9 @@ struct MuscleArc {
         p.cord.ii_rest = given_or(p.cord.ii_rest, organ.spindle.ii);
         const auto cord = Cord::prepare(p.cord, open);
         const auto arrives = cord_input(still, v, Message<T>{});
-        return {organ_state, cord, arrives, Cord::opposite(drive, arrives, cord), drive,
-                organ.muscle.tendon_force * moment_arm(angle, p.path)};
+        return {organ_state, cord,
+                arrives,     Cord::opposite(drive, arrives, cord),
+                drive,       organ.muscle.tendon_force * moment_arm(angle, p.path)};
     }
 
     /// The state of an arc at rest beside that of the antagonist, and the drive that the cord then gives the pool.
@@ -341,9 +344,8 @@ private:
     template <Scalar T>
     static constexpr typename Cord::template Input<T> cord_input(const Input<T>& u, const Volley<T>& arrives,
                                                                  const Message<T>& antagonist) {
-        return {arrives.ia,         arrives.ii,    arrives.ib,    arrives.free_endings,
-                u.descending_drive, u.stance,      u.presynaptic, antagonist.ia,
-                antagonist.ia_interneuron};
+        return {arrives.ia, arrives.ii,    arrives.ib,    arrives.free_endings,     u.descending_drive,
+                u.stance,   u.presynaptic, antagonist.ia, antagonist.ia_interneuron};
     }
 
     // Alpha and gamma go together. HYPOTHESIS: Ib takes its share of gamma.

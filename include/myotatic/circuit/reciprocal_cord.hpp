@@ -39,7 +39,8 @@ namespace myotatic {
 template <Scalar T>
 struct Pathways {
     T ia_excitation = 1.0, ii_excitation = 1.0, ib_feedback = 1.0;
-    T reciprocal_inhibition = 1.0, mutual_inhibition = 1.0, recurrent_inhibition = 1.0;
+    T reciprocal_inhibition = 1.0, mutual_inhibition = 1.0, linked_inhibition = 1.0;
+    T recurrent_inhibition = 1.0;
     T depression = 1.0, presynaptic_inhibition = 1.0;
     T free_endings = 1.0, coactivation = 1.0;
 
@@ -54,9 +55,12 @@ struct Pathways {
             share(field("ib_feedback", &R::ib_feedback, "1", "Ib inhibition, in stance excitation, of the own pool")),
             share(field("reciprocal_inhibition", &R::reciprocal_inhibition, "1", "Ia inhibition of the antagonist's pool")),
             share(field("mutual_inhibition", &R::mutual_inhibition, "1", "inhibition between the Ia interneurones")),
-            share(field("recurrent_inhibition", &R::recurrent_inhibition, "1", "Renshaw inhibition of pool and Ia interneurone")),
+            share(field("linked_inhibition", &R::linked_inhibition, "1", "drive from above of the Ia interneurone")),
+            share(field("recurrent_inhibition", &R::recurrent_inhibition, "1",
+                        "Renshaw inhibition of pool and Ia interneurone")),
             share(field("depression", &R::depression, "1", "post-activation depression of Ia terminals")),
-            share(field("presynaptic_inhibition", &R::presynaptic_inhibition, "1", "presynaptic inhibition of Ia terminals")),
+            share(
+                field("presynaptic_inhibition", &R::presynaptic_inhibition, "1", "presynaptic inhibition of Ia terminals")),
             share(field("free_endings", &R::free_endings, "1", "clasp-knife inhibition by free endings")),
             share(field("coactivation", &R::coactivation, "1", "fusimotor drive that follows the motor drive"))};
     }
@@ -176,7 +180,7 @@ struct ReciprocalCord {
                 p.stance,
                 p.w_reciprocal * open.reciprocal_inhibition,
                 p.w_mutual * open.mutual_inhibition,
-                p.w_command,
+                p.w_command * open.linked_inhibition,
                 p.w_recurrent * open.recurrent_inhibition,
                 p.w_recurrent_ia * open.recurrent_inhibition,
                 p.w_free * open.free_endings,
@@ -199,23 +203,23 @@ struct ReciprocalCord {
     /// What arrives, from the muscle, from above and from the antagonist's share.
     template <class T>
     struct Input {
-        T ia{}, ii{}, ib{};          ///< [pps]
-        T free_endings{};            ///< [F0]
-        T descending_drive{};        ///< [1], beyond the tonic one
-        T stance{}, presynaptic{};   ///< [1], beyond the tonic ones
-        T antagonist_ia{};           ///< [1], reference rates above rest
-        T antagonist_interneuron{};  ///< [1], activity of its Ia interneurone
+        T ia{}, ii{}, ib{};         ///< [pps]
+        T free_endings{};           ///< [F0]
+        T descending_drive{};       ///< [1], beyond the tonic one
+        T stance{}, presynaptic{};  ///< [1], beyond the tonic ones
+        T antagonist_ia{};          ///< [1], reference rates above rest
+        T antagonist_interneuron{}; ///< [1], activity of its Ia interneurone
     };
 
     /// What the cord makes of it, and what leaves.
     template <class T>
     struct Output {
-        T ia_transmission{};                                   ///< [1] of the terminals, over that at rest
-        T ia_excitation{}, ii_excitation{}, ib_feedback{};     ///< [1], ib_feedback negative where it inhibits
-        T reciprocal_inhibition{}, recurrent_inhibition{};     ///< [1]
-        T free_ending_inhibition{};                            ///< [1]
-        T drive{};                                             ///< [1] of the pool
-        T excitation{};                                        ///< [1] that leaves on the motor axons
+        T ia_transmission{};                               ///< [1] of the terminals, over that at rest
+        T ia_excitation{}, ii_excitation{}, ib_feedback{}; ///< [1], ib_feedback negative where it inhibits
+        T reciprocal_inhibition{}, recurrent_inhibition{}; ///< [1]
+        T free_ending_inhibition{};                        ///< [1]
+        T drive{};                                         ///< [1] of the pool
+        T excitation{};                                    ///< [1] that leaves on the motor axons
     };
 
     template <Scalar T>
@@ -224,7 +228,8 @@ struct ReciprocalCord {
         const auto terminal = AfferentTerminal::dynamics(x.terminal, {u.ia, depolarisation(u, p)}, p.terminal);
 
         // Interneurones.
-        const auto ii = RateInterneuron::dynamics(x.ii_interneuron, {(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
+        const auto ii =
+            RateInterneuron::dynamics(x.ii_interneuron, {(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
         const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {u.ib / p.reference_rate}, p.ib_interneuron);
         const auto free = RateInterneuron::dynamics(x.free_ending_interneuron, {u.free_endings}, p.free_ending_interneuron);
         const T to_ia = ia_interneuron_drive(x, u, p) - p.w_mutual * u.antagonist_interneuron;
@@ -239,8 +244,8 @@ struct ReciprocalCord {
         y.reciprocal_inhibition = p.w_reciprocal * u.antagonist_interneuron;
         y.recurrent_inhibition = p.w_recurrent * x.renshaw.activity;
         y.free_ending_inhibition = p.w_free * free.output.activity;
-        y.drive = p.descending_drive + u.descending_drive + y.ia_excitation + y.ii_excitation + y.ib_feedback - y.reciprocal_inhibition -
-                  y.recurrent_inhibition - y.free_ending_inhibition;
+        y.drive = p.descending_drive + u.descending_drive + y.ia_excitation + y.ii_excitation + y.ib_feedback -
+                  y.reciprocal_inhibition - y.recurrent_inhibition - y.free_ending_inhibition;
 
         // What leaves it, also for the Renshaw cells.
         const auto pool = Pool::dynamics(x.pool, {y.drive}, p.pool);
@@ -258,7 +263,8 @@ struct ReciprocalCord {
         T w_mutual{}; ///< [1] inhibition of its Ia interneurone per activity of the other one
         static constexpr auto fields() {
             using R = Opposite;
-            return std::tuple{field("ia", &R::ia, "1", "Ia above rest"), field("pull", &R::pull, "1", "drive of the Ia interneurone"),
+            return std::tuple{field("ia", &R::ia, "1", "Ia above rest"),
+                              field("pull", &R::pull, "1", "drive of the Ia interneurone"),
                               field("w_mutual", &R::w_mutual, "1", "gain of mutual inhibition")};
         }
     };
@@ -270,15 +276,16 @@ struct ReciprocalCord {
         return {ia_above_rest(u.ia, p), ia_interneuron_drive(x, u, p) - p.ia_interneuron.threshold, p.w_mutual};
     }
 
-    /// Everything at rest with what arrives, if the pool has the drive: closed form. `y.drive` of `dynamics` is what then comes
-    /// back to the pool.
+    /// Everything at rest with what arrives, if the pool has the drive: closed form. `y.drive` of `dynamics` is what then
+    /// comes back to the pool.
     template <Scalar T>
     static constexpr State<T> rest_at(const T& drive, const Input<T>& u, const auto& p) {
         State<T> x;
         x.pool = Pool::rest(MotorPoolInput<T>{drive}, p.pool);
         x.renshaw = RateInterneuron::rest(InterneuronInput<T>{excitation(x, p)}, p.renshaw);
         x.ib_interneuron = RateInterneuron::rest(InterneuronInput<T>{u.ib / p.reference_rate}, p.ib_interneuron);
-        x.ii_interneuron = RateInterneuron::rest(InterneuronInput<T>{(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
+        x.ii_interneuron =
+            RateInterneuron::rest(InterneuronInput<T>{(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
         x.free_ending_interneuron = RateInterneuron::rest(InterneuronInput<T>{u.free_endings}, p.free_ending_interneuron);
         x.terminal = AfferentTerminal::rest(TerminalInput<T>{u.ia, depolarisation(u, p)}, p.terminal);
         const T to_ia = ia_interneuron_drive(x, u, p) - p.w_mutual * u.antagonist_interneuron;

@@ -86,8 +86,8 @@ inline MuscleOnJoint human_tibialis_anterior() {
 inline MuscleOnJoint human_hamstrings() {
     using namespace units;
     MuscleOnJoint h = human_quadriceps();
-    // Long head of biceps femoris of OpenSim's example subject, to whom the path belongs (seth2018, verified); force of both its
-    // heads, semimembranosus and semitendinosus: 1313.18 + 557.11 + 2200.99 + 591.30 N (rajagopal2016, computed).
+    // Long head of biceps femoris of OpenSim's example subject, to whom the path belongs (seth2018, verified); force of both
+    // its heads, semimembranosus and semitendinosus: 1313.18 + 557.11 + 2200.99 + 591.30 N (rajagopal2016, computed).
     h.muscle.max_isometric_force = 4662.58;
     h.muscle.optimal_fibre_length = 0.0959815;
     h.muscle.tendon_slack_length = 0.326984;
@@ -104,7 +104,8 @@ inline MuscleOnJoint human_hamstrings() {
 inline MuscleOnJoint human_triceps() {
     using namespace units;
     MuscleOnJoint t = human_biceps();
-    // Lateral head of OpenSim's model arm26 (seth2018, verified), with the force of all heads: 798.52 + 2 x 624.3 N (computed).
+    // Lateral head of OpenSim's model arm26 (seth2018, verified), with the force of all heads: 798.52 + 2 x 624.3 N
+    // (computed).
     t.muscle.max_isometric_force = 2047.12;
     t.muscle.optimal_fibre_length = 0.1138;
     t.muscle.tendon_slack_length = 0.098;

@@ -65,7 +65,8 @@ struct AfferentTerminal {
         static constexpr auto fields() {
             using R = Parameters;
             return std::tuple{
-                field("release", &R::release, "1", "share of the available transmitter that a spike uses; 0 for no depression")
+                field("release", &R::release, "1",
+                      "share of the available transmitter that a spike uses; 0 for no depression")
                     .within(0, 1)
                     .usually(0, 0.2)
                     .from("a third less transmission at 10 pps than after rest; fitted to what pressure on a tendon does",
