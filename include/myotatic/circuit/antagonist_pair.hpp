@@ -215,7 +215,7 @@ struct AntagonistPair {
     }
 
     /// The state in which nothing changes with input `u`. The joint rests at `resting_angle`, and the external torque that
-    /// holds it there is computed; or, where `holding_torque` is given, at the angle within 45 degrees of `resting_angle`
+    /// holds it there is computed; or, where `holding_torque` is given, at the angle within 90 degrees of `resting_angle`
     /// that this torque holds, and `resting_angle` becomes that. The rates of Ia and II at rest, from which thresholds
     /// count, are computed unless given. Closed form for all but fibre lengths, the drives of both pools, and the angle.
     template <Scalar T = double>
@@ -351,14 +351,14 @@ private:
             if (value_of(found) < low + margin || value_of(found) > high - margin) {
                 Problem problem;
                 problem.message =
-                    "the joint cannot rest: no angle within 45 degrees of resting_angle balances holding_torque";
+                    "the joint cannot rest: no angle within 90 degrees of resting_angle balances holding_torque";
                 problem.hint = "check resting_angle, holding_torque and the stiffness of the joint";
                 throw InputError(std::move(problem));
             }
         }
         return select(given, found, p.resting_angle);
     }
-    static constexpr double searched = std::numbers::pi / 4;
+    static constexpr double searched = std::numbers::pi / 2;
 };
 
 } // namespace myotatic
