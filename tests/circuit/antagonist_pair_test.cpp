@@ -88,8 +88,8 @@ Instant moving() {
     move(now.x.extensor, now.u.extensor), move(now.x.flexor, now.u.flexor);
     now.u.torque = 2;
     auto& s = now.past;
-    s.extensor_ia += 40, s.extensor_ii += 12, s.extensor_ib += 25, s.extensor_free_endings = 0.3, s.extensor_motor = 0.35;
-    s.flexor_ia += 35, s.flexor_ii += 15, s.flexor_ib += 30, s.flexor_free_endings = 0.25, s.flexor_motor = 0.3;
+    s.extensor_ia += 25, s.extensor_ii += 12, s.extensor_ib += 25, s.extensor_free_endings = 0.3, s.extensor_motor = 0.35;
+    s.flexor_ia += 18, s.flexor_ii += 15, s.flexor_ib += 30, s.flexor_free_endings = 0.25, s.flexor_motor = 0.3;
     return now;
 }
 

@@ -66,8 +66,8 @@ TEST(ReciprocalCord, ia_excites_by_its_gain_over_what_its_terminals_still_transm
     auto x = Cord::rest_at(0.0, Input{.ia = 16, .ii = 12}, p);
     EXPECT_NEAR(Cord::dynamics(x, u, p).output.ia_transmission, 1, 1e-15);
     EXPECT_NEAR(Cord::dynamics(x, u, p).output.ia_excitation, 0.20 * 0.1, 1e-15);
-    // Settled, they are depressed by 41 pps instead of 16, and 0.25 - 0.10 of them is blocked.
-    const double transmission = (1 + 5 * 0.0105 * 16) / (1 + 5 * 0.0105 * 41) * (1 - 0.15);
+    // Settled, they are depressed by 41 pps instead of 16, and 4 (0.25 - 0.10) of them are blocked.
+    const double transmission = (1 + 5 * 0.0105 * 16) / (1 + 5 * 0.0105 * 41) * (1 - 0.6);
     const auto settled = Cord::dynamics(Cord::rest_at(0.0, u, p), u, p).output;
     EXPECT_NEAR(settled.ia_transmission, transmission, 1e-15);
     EXPECT_NEAR(settled.ia_excitation, 0.20 * 0.1 * transmission, 1e-15);
@@ -79,8 +79,9 @@ TEST(ReciprocalCord, ia_of_either_muscle_blocks_the_terminals) {
         return Cord::rest_at(0.0, Input{.ia = 16 + own, .antagonist_ia = antagonist / 100}, p).terminal.inhibition;
     };
     EXPECT_EQ(blocked(10, 10), 0);
-    EXPECT_NEAR(blocked(40, 0), 0.3, 1e-15);
-    EXPECT_NEAR(blocked(0, 40), 0.3, 1e-15);
+    EXPECT_NEAR(blocked(20, 0), 4 * 0.1, 1e-15);
+    EXPECT_NEAR(blocked(0, 20), 4 * 0.1, 1e-15);
+    EXPECT_NEAR(blocked(20, 15), 4 * 0.15, 1e-15);
     EXPECT_EQ(blocked(200, 40), 1) << "all at most";
 }
 

@@ -95,7 +95,7 @@ struct ReciprocalCord {
         T w_reciprocal = 0.05, w_mutual = 0.5, w_command = 0.5;
         T w_recurrent = 0.1, w_recurrent_ia = 0.1;
         T w_free = 1.0;
-        T w_presynaptic = 1.0, theta_presynaptic = 0.10;
+        T w_presynaptic = 4.0, theta_presynaptic = 0.10;
         T reference_rate = 100.0;
         T descending_drive = 0.0;
         T ia_rest = computed, ii_rest = computed;
@@ -134,7 +134,7 @@ struct ReciprocalCord {
                 field("w_free", &R::w_free, "1", "clasp-knife inhibition: pool drive taken per passive force above threshold [F0]")
                     .within(0, 10).usually(0, 5).from("free endings inhibit at large stretch (cleland1990); size assumed", Evidence::hypothesis),
                 field("w_presynaptic", &R::w_presynaptic, "1", "share of the terminals blocked per reference rate of Ia, of either muscle, above threshold")
-                    .within(0, 10).usually(0, 5).from("vibration depresses the H-reflex; size assumed", Evidence::hypothesis),
+                    .within(0, 10).usually(0, 5).from("vibration depresses the H-reflex; so that 1 mm at 80 Hz takes a fourth of it", Evidence::hypothesis),
                 field("theta_presynaptic", &R::theta_presynaptic, "1", "its threshold, in reference rates above the rate at rest")
                     .within(0, 10).usually(0, 2).from("keeps a relaxed muscle's terminals open", Evidence::hypothesis),
                 field("reference_rate", &R::reference_rate, "pps", "rate in which afferent rates are counted")

@@ -47,7 +47,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
              own("theta_presynaptic"),
              {source + ".ia_delay"},
              "rate above its value at rest, in reference rates, less the threshold; nothing below it; all terminals at most",
-             "vibration depresses the H-reflex; size assumed",
+             "vibration depresses the H-reflex; so that 1 mm at 80 Hz takes a fourth of it",
              Evidence::hypothesis,
              "pathways.presynaptic_inhibition"});
     add({"group II excitation",
