@@ -26,6 +26,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "transmit",
          "monosynaptic stretch reflex; threshold relative to rest",
          Evidence::computed,
+         "",
          "pathways.ia_excitation"});
     add({"post-activation depression",
          "spikes of its primary spindle endings",
@@ -37,6 +38,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "each spike uses a share of the transmitter, which returns with a time constant of its own; counted from rest",
          "depression of the H-reflex after stretch and contraction (crone_nielsen1989, hultborn1996)",
          Evidence::verified,
+         "",
          "pathways.depression"});
     for (const std::string source : {muscle, antagonist})
         add({"presynaptic inhibition by Ia of the " + source,
@@ -49,6 +51,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
              "rate above its value at rest, in reference rates, less the threshold; nothing below it; all terminals at most",
              "vibration depresses the H-reflex; so that 1 mm at 80 Hz takes a fourth of it",
              Evidence::hypothesis,
+             "",
              "pathways.presynaptic_inhibition"});
     add({"group II excitation",
          "its secondary spindle endings",
@@ -60,6 +63,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "rate above its value at rest, in reference rates, less the threshold, through an interneurone; nothing below it",
          "medium-latency response is group II-like (grey2001)",
          Evidence::verified,
+         "",
          "pathways.ii_excitation"});
     add({"Ib feedback",
          "its Golgi tendon organ",
@@ -68,10 +72,10 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          own("w_ib"),
          own("ib_interneuron.threshold"),
          {own("ib_delay")},
-         "rate in reference rates less the threshold, through an interneurone; nothing below it; stance turns it from "
-         "inhibition (0) over nothing (0.5) into excitation (1)",
+         "rate in reference rates less the threshold, through an interneurone; nothing below it; stance turns it around",
          "negative force feedback in static postures, positive in stance (prochazka1997)",
          Evidence::verified,
+         own("stance"),
          "pathways.ib_feedback"});
     add({"reciprocal inhibition",
          "Ia interneurone of the " + antagonist + ", which its primary spindle endings drive",
@@ -83,6 +87,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "rate above its value at rest, in reference rates, less the threshold, through the interneurone; nothing below it",
          "two synapses; extensors receive more than flexors; 0.05 in a public model of the afferented muscle",
          Evidence::second_hand,
+         "",
          "pathways.reciprocal_inhibition"});
     add({"mutual inhibition of Ia interneurones",
          "Ia interneurone of the " + antagonist,
@@ -94,6 +99,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "activity, taken from its drive",
          "0.5 in a public model of the afferented muscle",
          Evidence::second_hand,
+         "",
          "pathways.mutual_inhibition"});
     add({"drive of the Ia interneurone from above",
          "descending drive of its motor pool",
@@ -105,6 +111,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "drive above nothing: who contracts a muscle lets its antagonist go",
          "alpha-linked reciprocal inhibition; size assumed",
          Evidence::hypothesis,
+         "",
          "pathways.linked_inhibition"});
     add({"recurrent inhibition",
          "Renshaw cells, which its motor axons drive",
@@ -116,6 +123,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "motor drive that leaves, less the threshold, through the Renshaw cells; nothing below it",
          "0.1 to 0.3",
          Evidence::recalled,
+         "",
          "pathways.recurrent_inhibition"});
     add({"recurrent inhibition of the Ia interneurone",
          "Renshaw cells, which its motor axons drive",
@@ -127,6 +135,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "motor drive that leaves, less the threshold, through the Renshaw cells; nothing below it",
          "size as that of the pool",
          Evidence::hypothesis,
+         "",
          "pathways.recurrent_inhibition"});
     add({"clasp-knife inhibition",
          "stretch-sensitive free endings",
@@ -138,6 +147,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          "passive force less the threshold, through a slow interneurone; nothing below it",
          "free endings fire at large stretch with passive force (cleland1990); size assumed",
          Evidence::hypothesis,
+         "",
          "pathways.free_endings"});
     for (const std::string kind : {"dynamic", "static"})
         add({"alpha-gamma coactivation, " + kind,
@@ -150,6 +160,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
              "follows the motor drive that leaves, on top of the tonic drive; the sum is never negative",
              "order of magnitude",
              Evidence::recalled,
+             "",
              "pathways.coactivation"});
     add({"Ib limit on the spindle",
          "its Golgi tendon organ",
