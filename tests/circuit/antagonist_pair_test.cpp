@@ -1,6 +1,7 @@
 #include "myotatic/circuit/antagonist_pair.hpp"
 
 #include "myotatic/circuit/human_pairs.hpp"
+#include "myotatic/core/pack_math.hpp"
 #include "support/dimensioned.hpp"
 
 #include <gtest/gtest.h>
@@ -247,6 +248,30 @@ TEST(AntagonistPair, at_rest_knows_how_rest_moves_with_a_parameter) {
         check(
             "resting_angle", base, 1e-4, [](auto& p) -> auto& { return p.resting_angle; });
     }
+}
+
+TEST(AntagonistPair, a_pack_of_one_rests_and_moves_with_the_same_numbers) {
+    using P = Pack<1, Baseline>;
+    HumanPair working = human_ankle();
+    working.extensor.cord.descending_drive = 0.2, working.flexor.cord.descending_drive = 0.1;
+    for (const double torque : {computed, 0.0}) { // held, and free
+        working.holding_torque = torque;
+        const auto plain = Pair::at_rest(working, {});
+        const auto packed = Pair::at_rest(lift<Pair::Parameters<P>>(working), Pair::Input<P>{});
+        // Roots of equations whose functions differ in the last digit; steep ones magnify that a thousand times.
+        for (std::size_t i = 0; i < flat_size<Pair::State<double>>; ++i)
+            EXPECT_NEAR(lane(flat(packed.state)[i], 0), flat(plain.state)[i],
+                        1e-11 * std::max(1.0, std::abs(flat(plain.state)[i])));
+    }
+    const Instant now = moving();
+    Flat<P, arguments> at{};
+    for (std::size_t i = 0; i < arguments; ++i) at[i] = P(arguments_of(now)[i]);
+    const auto plain = response_row(arguments_of(now), now.u, now.p);
+    const auto packed = response_row(at, now.u, lift<Pair::Parameters<P>>(now.p));
+    // Functions of packs differ from those of the C library in the last digit; differences of large terms show that: torques
+    // of 1e2 N m over an inertia of 0.0157 kg m2.
+    for (std::size_t i = 0; i < plain.size(); ++i)
+        EXPECT_NEAR(lane(packed[i], 0), plain[i], 1e-11 * std::max(1e2, std::abs(plain[i]))) << i;
 }
 
 TEST(AntagonistPair, prepared_parameters_change_nothing) {
