@@ -1,6 +1,7 @@
 #include "myotatic/circuit/antagonist_pair.hpp"
 
 #include "myotatic/circuit/human_pairs.hpp"
+#include "myotatic/circuit/stretch_reflex.hpp"
 #include "myotatic/core/pack_math.hpp"
 #include "support/dimensioned.hpp"
 
@@ -459,6 +460,72 @@ TEST(AntagonistPair, a_gain_of_zero_silences_its_own_pathway_of_one_muscle) {
     EXPECT_EQ(silenced([](auto& p) -> double& { return p.extensor.coactivation_static; }), Names{"→ extensor.gamma_static"});
     EXPECT_EQ(silenced([](auto& p) -> double& { return p.extensor.ib_to_fusimotor; }),
               (Names{"→ extensor.gamma_dynamic", "→ extensor.gamma_static"}));
+}
+
+// Without what the pair adds, either arc is the arc of one muscle alone: the same equations, written once for each.
+TEST(AntagonistPair, an_arc_whose_new_pathways_are_off_moves_like_a_stretch_reflex) {
+    using Reflex = StretchReflex<>;
+    Instant now = moving();
+    now.p.pathways = {.ia_excitation = 1,
+                      .ii_excitation = 1,
+                      .ib_feedback = 1,
+                      .reciprocal_inhibition = 0,
+                      .mutual_inhibition = 0,
+                      .linked_inhibition = 0,
+                      .recurrent_inhibition = 0,
+                      .depression = 0,
+                      .presynaptic_inhibition = 0,
+                      .free_endings = 0,
+                      .coactivation = 0};
+    now.x.extensor.cord.terminal = {}, now.u.extensor.stance = 0;
+    const auto& e = now.p.extensor;
+    Reflex::Parameters<double> p;
+    p.organ = e.organ, p.path = e.path, p.joint = now.p.joint;
+    p.cord = {.w_ia = e.cord.w_ia,
+              .theta_ia = e.cord.theta_ia,
+              .w_ii = e.cord.w_ii,
+              .w_ib = e.cord.w_ib,
+              .reference_rate = e.cord.reference_rate,
+              .descending_drive = e.cord.descending_drive,
+              .ia_rest = e.cord.ia_rest,
+              .ii_rest = e.cord.ii_rest,
+              .ib_interneuron = e.cord.ib_interneuron,
+              .ii_interneuron = e.cord.ii_interneuron,
+              .pool = e.cord.pool};
+    p.ib_to_fusimotor = 0.5, p.holding_torque = 0;
+    p.ia_delay = p.ii_delay = p.ib_delay = p.motor_delay = p.gamma_delay = 0;
+
+    Reflex::State<double> x;
+    x.joint = now.x.joint, x.organ = now.x.extensor.organ;
+    x.cord = {now.x.extensor.cord.ib_interneuron, now.x.extensor.cord.ii_interneuron, now.x.extensor.cord.pool};
+    const auto& v = now.u.extensor;
+    const Reflex::Input<double> u{.tap = v.tap,
+                                  .tap_rate = v.tap_rate,
+                                  .descending_drive = v.descending_drive,
+                                  .gamma_dynamic = v.gamma_dynamic,
+                                  .gamma_static = v.gamma_static,
+                                  .belly_pressure = v.belly_pressure,
+                                  .belly_pressure_rate = v.belly_pressure_rate,
+                                  .end_pressure = v.end_pressure};
+    struct Past {
+        Reflex::Signals<double> signals;
+        double at(double Reflex::Signals<double>::*channel, double) const { return signals.*channel; }
+    };
+    const double ib_activity = now.x.extensor.cord.ib_interneuron.activity;
+    const auto one = Reflex::rates(
+        0.0, x, u,
+        Past{{now.past.extensor_ia, now.past.extensor_ii, now.past.extensor_ib, now.past.extensor_motor, ib_activity}}, p);
+    // Its fusimotor drive is made at the spindle, that of the pair leaves the cord.
+    now.past.extensor_gamma_dynamic = now.signals().extensor_gamma_dynamic;
+    now.past.extensor_gamma_static = now.signals().extensor_gamma_static;
+    const auto two = now.rates().extensor;
+    const auto expect_equal = [](const auto& a, const auto& b) {
+        for (std::size_t i = 0; i < flat(a).size(); ++i) EXPECT_DOUBLE_EQ(flat(a)[i], flat(b)[i]) << i;
+    };
+    expect_equal(two.organ, one.organ);
+    expect_equal(two.cord.ib_interneuron, one.cord.ib_interneuron);
+    expect_equal(two.cord.ii_interneuron, one.cord.ii_interneuron);
+    expect_equal(two.cord.pool, one.cord.pool);
 }
 
 // --- rest -------------------------------------------------------------------------------------------------------------
