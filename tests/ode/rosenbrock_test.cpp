@@ -243,7 +243,8 @@ TYPED_TEST(RosenbrockOrder, dense_output_meets_both_ends_and_is_the_same_after_a
     EXPECT_EQ(a.segment(0.5), y);
     EXPECT_EQ(a.segment(0.75), a.end);
     EXPECT_EQ(a.slope, f(0.75, a.end));
-    const auto shorter = a.segment.cut(0.6);
+    auto shorter = a.segment;
+    shorter.cut(0.6);
     EXPECT_EQ(shorter.begin(), 0.5);
     EXPECT_EQ(shorter.end(), 0.6);
     EXPECT_EQ(shorter(0.55), a.segment(0.55));

@@ -18,6 +18,10 @@
 // Optional: `prepare(p)`, whose result goes into the equations in place of p; what follows from parameters alone is computed
 // there once. Its members have the names of the parameters.
 //
+// Optional: `bends(t, x, u, past, p)`, an array of quantities that change sign where rates or signals bend, such as the
+// distance to a threshold or to where a rectifier sets in. The solver ends its steps there; without it, small steps find
+// their way past.
+//
 // Optional: a record of Guards, whose fields are named events and change sign when the event happens (the meaning of the
 // field is the signal that crosses), with `guards(t, x, u, past, p)`; and `limits(t, x, u, p)`, a record whose fields are 1
 // where the model clips something.
@@ -58,6 +62,20 @@ template <class C>
 concept DelayedCircuit = Circuit<C> && Record<typename C::template Signals<double>> &&
     requires(const typename C::template Parameters<double>& p) {
     C::delays(p);
+};
+
+/// A circuit that tells where its equations bend. `Nowhere` is a past that has nothing to say.
+struct Nowhere {
+    template <class R, class T>
+    T at(T R::*, const T&) const {
+        return T(0.0);
+    }
+};
+template <class C>
+concept BendingCircuit = Circuit<C> &&
+    requires(const typename C::template State<double>& x, const typename C::template Input<double>& u,
+             const typename C::template Parameters<double>& p) {
+    C::bends(0.0, x, u, Nowhere{}, p);
 };
 
 /// A circuit that tells where its model clips something.

@@ -95,6 +95,15 @@ struct SensedMuscle {
         return {{muscle.rates, spindle.rates, organ.rates}, {muscle.output, spindle.output, organ.output}};
     }
 
+    /// What changes sign where the firing of the spindle bends; nothing for a spindle that does not tell.
+    template <Scalar T>
+    static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
+        if constexpr (requires { S::bends(x.spindle, SpindleInput<T>{}, p.spindle); })
+            return S::bends(x.spindle, spindle_input(x.muscle.fibre_length, T(0.0), u, p), p.spindle);
+        else
+            return std::array<T, 0>{};
+    }
+
     /// Muscle, spindle and tendon organ each at rest with what the others give them.
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const Input<T>& u, const Parameters<P>& p) {

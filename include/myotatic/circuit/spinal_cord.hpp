@@ -14,6 +14,7 @@
 #pragma once
 
 #include "myotatic/circuit/circuit.hpp"
+#include "myotatic/core/joined.hpp"
 #include "myotatic/physiology/interneuron/rate.hpp"
 #include "myotatic/physiology/motor_pool/rate.hpp"
 
@@ -115,12 +116,11 @@ struct SpinalCord {
 
     template <Scalar T>
     static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
-        const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {u.ib / p.reference_rate}, p.ib_interneuron);
-        const auto ii =
-            RateInterneuron::dynamics(x.ii_interneuron, {(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
+        const auto ib = RateInterneuron::dynamics(x.ib_interneuron, ib_drive(u, p), p.ib_interneuron);
+        const auto ii = RateInterneuron::dynamics(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron);
 
         Output<T> y;
-        y.ia_excitation = p.w_ia * max((u.ia - p.ia_rest) / p.reference_rate - p.theta_ia, 0.0);
+        y.ia_excitation = p.w_ia * max(ia_above_threshold(u, p), 0.0);
         y.ii_excitation = p.w_ii * ii.output.activity;
         y.ib_inhibition = p.w_ib * ib.output.activity;
         y.drive = p.descending_drive + u.descending_drive + y.ia_excitation + y.ii_excitation - y.ib_inhibition;
@@ -131,15 +131,42 @@ struct SpinalCord {
         return {{ib.rates, ii.rates, pool.rates}, y};
     }
 
+    /// What changes sign where the rates bend: at thresholds.
+    template <Scalar T>
+    static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
+        const auto pool = [&] {
+            if constexpr (requires { Pool::bends(x.pool); })
+                return Pool::bends(x.pool);
+            else
+                return std::array<T, 0>{};
+        }();
+        return joined(std::array{ia_above_threshold(u, p)}, RateInterneuron::bends(ii_drive(u, p), p.ii_interneuron),
+                      RateInterneuron::bends(ib_drive(u, p), p.ib_interneuron), pool);
+    }
+
     /// Interneurones and pool at rest with what arrives: closed form.
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const Input<T>& u, const Parameters<P>& p) {
         State<T> x;
-        x.ib_interneuron = RateInterneuron::rest(InterneuronInput<T>{u.ib / p.reference_rate}, p.ib_interneuron);
-        x.ii_interneuron =
-            RateInterneuron::rest(InterneuronInput<T>{(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
+        x.ib_interneuron = RateInterneuron::rest(ib_drive(u, p), p.ib_interneuron);
+        x.ii_interneuron = RateInterneuron::rest(ii_drive(u, p), p.ii_interneuron);
         x.pool = Pool::rest(MotorPoolInput<T>{dynamics(x, u, p).output.drive}, p.pool);
         return x;
+    }
+
+private:
+    // What arrives, in reference rates.
+    template <Scalar T>
+    static constexpr T ia_above_threshold(const Input<T>& u, const auto& p) {
+        return (u.ia - p.ia_rest) / p.reference_rate - p.theta_ia;
+    }
+    template <Scalar T>
+    static constexpr InterneuronInput<T> ii_drive(const Input<T>& u, const auto& p) {
+        return {(u.ii - p.ii_rest) / p.reference_rate};
+    }
+    template <Scalar T>
+    static constexpr InterneuronInput<T> ib_drive(const Input<T>& u, const auto& p) {
+        return {u.ib / p.reference_rate};
     }
 };
 

@@ -19,6 +19,7 @@
 #include "myotatic/circuit/nerve.hpp"
 #include "myotatic/circuit/sensed_muscle.hpp"
 #include "myotatic/circuit/spinal_cord.hpp"
+#include "myotatic/core/joined.hpp"
 #include "myotatic/physiology/balance.hpp"
 #include "myotatic/physiology/geometry/moment_arm.hpp"
 #include "myotatic/physiology/joint/hinge.hpp"
@@ -259,6 +260,13 @@ struct StretchReflex {
     template <Scalar T, class Past>
     static constexpr Guards<T> guards(const T& t, const State<T>&, const Input<T>&, const Past& past, const auto& p) {
         return {past.at(&Signals<T>::ib, t - p.ib_delay) / p.cord.reference_rate - p.cord.ib_interneuron.threshold};
+    }
+
+    /// What changes sign where rates or signals bend.
+    template <Scalar T, class Past>
+    static constexpr auto bends(const T& t, const State<T>& x, const Input<T>& u, const Past& past, const auto& p) {
+        return joined(Organ::bends(x.organ, mechanical_input(x, u, p), p.organ),
+                      Cord::bends(x.cord, arriving(t, u, past, p), p.cord));
     }
 
     /// Which limits of the muscle model are in use.

@@ -167,6 +167,10 @@ struct Dual {
     friend constexpr Dual asinh(const Dual& a) { return chain(asinh(a.value), 1.0 / sqrt(1.0 + a.value * a.value), a); }
     friend constexpr Dual sin(const Dual& a) { return chain(sin(a.value), cos(a.value), a); }
     friend constexpr Dual cos(const Dual& a) { return chain(cos(a.value), -sin(a.value), a); }
+    friend constexpr SinCos<Dual> sin_and_cos(const Dual& a) {
+        const auto [s, c] = sin_and_cos(a.value);
+        return {chain(s, c, a), chain(c, -s, a)};
+    }
 
     // At base 0 the slope is taken as 0: right for every exponent above 1, which is where our equations touch 0.
     friend constexpr Dual pow(const Dual& a, const Dual& b) {

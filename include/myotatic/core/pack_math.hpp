@@ -299,18 +299,22 @@ template <Wave wave, class P>
     return y;
 }
 
+/// The wave at a place in its quarter, of which sine and cosine are known.
 template <Wave wave, class P>
-[[gnu::always_inline]] inline P sine_or_cosine(P x) {
-    const auto [r, r_over, t] = reduce_by_quarter(x);
+[[gnu::always_inline]] inline P in_its_quarter(P t, P sine, P cosine) {
     const P turned =
         wave == Wave::cosine ? P::of(R<P>::bit_add(t.get(), P(std::bit_cast<double>(std::uint64_t{1})).get())) : t;
     const P sign = P::of(R<P>::bit_and(R<P>::template bit_shift_left<62>(turned.get()), P(-0.0).get()));
-    const P y = select(is_odd(turned), cos_near_0(r, r_over), sin_near_0(r, r_over));
-    const P result = P::of(R<P>::bit_xor(y.get(), sign.get()));
+    return P::of(R<P>::bit_xor(select(is_odd(turned), cosine, sine).get(), sign.get()));
+}
+template <Wave... waves, class P>
+[[gnu::always_inline]] inline std::array<P, sizeof...(waves)> sine_or_cosine(P x) {
+    const auto [r, r_over, t] = reduce_by_quarter(x);
+    const P sine = sin_near_0(r, r_over), cosine = cos_near_0(r, r_over);
     const auto near = abs(x) <= 1e6;
     if (!all(near)) [[unlikely]]
-        return select(near, result, far_from_0<wave>(x));
-    return result;
+        return {select(near, in_its_quarter<waves>(t, sine, cosine), far_from_0<waves>(x))...};
+    return {in_its_quarter<waves>(t, sine, cosine)...};
 }
 
 } // namespace pack_math
@@ -414,11 +418,17 @@ Pack<W, Isa> asinh(Pack<W, Isa> x) {
 
 template <int W, class Isa>
 Pack<W, Isa> sin(Pack<W, Isa> x) {
-    return pack_math::sine_or_cosine<pack_math::Wave::sine>(x);
+    return pack_math::sine_or_cosine<pack_math::Wave::sine>(x)[0];
 }
 template <int W, class Isa>
 Pack<W, Isa> cos(Pack<W, Isa> x) {
-    return pack_math::sine_or_cosine<pack_math::Wave::cosine>(x);
+    return pack_math::sine_or_cosine<pack_math::Wave::cosine>(x)[0];
+}
+/// Both, for little more than one.
+template <int W, class Isa>
+SinCos<Pack<W, Isa>> sin_and_cos(Pack<W, Isa> x) {
+    const auto [sine, cosine] = pack_math::sine_or_cosine<pack_math::Wave::sine, pack_math::Wave::cosine>(x);
+    return {sine, cosine};
 }
 
 static_assert(Scalar<Pack<1, Baseline>>);

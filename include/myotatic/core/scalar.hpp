@@ -29,6 +29,12 @@ inline constexpr double max(double a, double b) { return a < b ? b : a; }
 /// a b + c. Packs round it once where their instruction set can; a plain double rounds twice on every machine.
 inline constexpr double multiply_add(double a, double b, double c) { return a * b + c; }
 
+template <class T>
+struct SinCos {
+    T sin, cos;
+};
+inline SinCos<double> sin_and_cos(double x) { return {sin(x), cos(x)}; }
+
 /// `a` where the condition holds, otherwise `b`: the branch that works in every lane.
 inline constexpr double select(bool condition, double a, double b) { return condition ? a : b; }
 

@@ -29,6 +29,13 @@ public:
     template <class S>
     using Input = typename C::template Input<S>;
     static constexpr std::size_t size = flat_size<State<double>>;
+    static constexpr std::size_t bend_count = [] {
+        if constexpr (BendingCircuit<C>)
+            return std::tuple_size_v<decltype(C::bends(0.0, State<double>{}, Input<double>{}, Nowhere{},
+                                                       Parameters<double>{}))>;
+        else
+            return std::size_t{0};
+    }();
 
     DrivenCircuit(const Parameters<T>& parameters, const Protocol<C::template Input>& protocol)
         : parameters_(parameters), prepared_(prepared<C>(parameters)), input_(protocol) {}
@@ -67,6 +74,10 @@ public:
         template <class Past>
         auto guards(const T& t, const Flat<T, size>& x, const Past& past) const {
             return flat(C::guards(t, unflatten<State<T>>(x), input(t), past, circuit_.prepared_));
+        }
+        template <class Past>
+        auto bends(const T& t, const Flat<T, size>& x, const Past& past) const requires BendingCircuit<C> {
+            return C::bends(t, unflatten<State<T>>(x), input(t), past, circuit_.prepared_);
         }
         auto limits(const T& t, const Flat<T, size>& x) const requires LimitedCircuit<C> {
             return C::limits(t, unflatten<State<T>>(x), input(t), circuit_.prepared_);

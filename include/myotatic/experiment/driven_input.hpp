@@ -5,6 +5,7 @@
 #include "myotatic/experiment/protocol.hpp"
 
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace myotatic {
@@ -20,18 +21,9 @@ public:
     /// The input at `t`, evaluated with the smooth pieces that hold each lane's `moment`. S is T or carries derivatives.
     template <class S>
     In<S> value(const S& t, const T& moment) const {
-        auto u = flat(In<S>{});
-        // A field that is driven starts from nothing, since its stimuli are all there is of it.
-        for (const Piecewise& d : drives_) {
-            u[d.field] = S(0.0);
-            if (d.rate) u[*d.rate] = S(0.0);
-        }
-        for (Piecewise& d : drives_) {
-            d.pin(moment);
-            u[d.field] = u[d.field] + d.value(t);
-            if (d.rate) u[*d.rate] = u[*d.rate] + d.slope(t);
-        }
-        return unflatten<In<S>>(u);
+        if (any(moment != moment_)) pin(moment);
+        if (constant_) return lift<In<S>>(*constant_);
+        return sum(t);
     }
 
     /// The first time after `t` at which a piece ends.
@@ -54,6 +46,32 @@ public:
     }
 
 private:
+    [[gnu::noinline]] void pin(const T& moment) const {
+        moment_ = moment;
+        bool constant = true;
+        for (Piecewise& d : drives_) {
+            d.pin(moment);
+            constant = constant && d.is_constant();
+        }
+        constant_.reset();
+        if (constant) constant_ = sum(moment);
+    }
+    template <class S>
+    In<S> sum(const S& t) const {
+        auto u = flat(In<S>{});
+        // A field that is driven starts from nothing, since its stimuli are all there is of it.
+        for (const Piecewise& d : drives_) {
+            u[d.field] = S(0.0);
+            if (d.rate) u[*d.rate] = S(0.0);
+        }
+        for (const Piecewise& d : drives_) {
+            const auto [value, slope] = d.at(t);
+            u[d.field] = u[d.field] + value;
+            if (d.rate) u[*d.rate] = u[*d.rate] + slope;
+        }
+        return unflatten<In<S>>(u);
+    }
+
     /// One stimulus: coefficients of the piece that holds now in each lane.
     struct Piecewise {
         explicit Piecewise(const typename Protocol<In>::Drive& drive)
@@ -72,6 +90,10 @@ private:
             for (int i = 0; i < lanes_of<T>; ++i)
                 if (lane(elsewhere, i)) take(i, stimulus->stretch_at(lane(moment, i)));
         }
+        /// Whether the pieces of all lanes are constants.
+        bool is_constant() const {
+            return !stimulus->is_callable() && all(c1 == 0.0 && c2 == 0.0 && c3 == 0.0 && amplitude == 0.0);
+        }
         void take(int i, const Stimulus::Stretch& s) {
             piece[static_cast<std::size_t>(i)] = s.index;
             set_lane(begin, i, s.begin), set_lane(end, i, s.end), set_lane(start, i, s.piece.start);
@@ -81,22 +103,18 @@ private:
         }
 
         template <class S>
-        S value(const S& t) const {
-            if (stimulus->is_callable()) return called(t, 0);
-            const S s = t - start;
-            const S y = c0 + s * (c1 + s * (c2 + s * c3));
-            const auto waves = amplitude != 0.0;
-            if (!any(waves)) return y;
-            return select(waves, y + amplitude * sin(omega * s + phase), y);
-        }
+        struct ValueAndSlope {
+            S value, slope;
+        };
         template <class S>
-        S slope(const S& t) const {
-            if (stimulus->is_callable()) return called(t, 1);
+        ValueAndSlope<S> at(const S& t) const {
+            if (stimulus->is_callable()) return {called(t, 0), called(t, 1)};
             const S s = t - start;
-            const S y = c1 + s * (2.0 * c2 + s * (3.0 * c3));
+            const S y = c0 + s * (c1 + s * (c2 + s * c3)), dy = c1 + s * (2.0 * c2 + s * (3.0 * c3));
             const auto waves = amplitude != 0.0;
-            if (!any(waves)) return y;
-            return select(waves, y + amplitude * omega * cos(omega * s + phase), y);
+            if (!any(waves)) return {y, dy};
+            const auto [sine, cosine] = sin_and_cos(S(omega * s + phase));
+            return {select(waves, y + amplitude * sine, y), select(waves, dy + amplitude * omega * cosine, dy)};
         }
         // A user's function, which knows one time and its own derivative. That of its slope is a difference.
         template <class S>
@@ -121,7 +139,10 @@ private:
     };
     static constexpr double far = 1e300;
 
-    mutable std::vector<Piecewise> drives_; // which pieces hold is looked up again whenever the moment asks for others
+    // Which pieces hold is looked up again whenever the moment is another; between stimuli their sum is known at once.
+    mutable std::vector<Piecewise> drives_;
+    mutable T moment_{std::numeric_limits<double>::quiet_NaN()};
+    mutable std::optional<In<T>> constant_{};
 };
 
 } // namespace myotatic

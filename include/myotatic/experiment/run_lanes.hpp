@@ -12,6 +12,7 @@
 #include "myotatic/experiment/recorder.hpp"
 #include "myotatic/ode/integration.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -25,7 +26,7 @@ struct LanePlan {
     typename C::template Input<double> before; ///< input of just before the start, with which the circuit has rested
     double start = 0, end = 1;                 ///< [s]
     Schedule schedule{};
-    const std::size_t* observables = nullptr; ///< which numbers of the observation are sampled
+    const std::size_t* observables = nullptr; ///< which numbers of the observation, or after those of the state, are sampled
     std::size_t observable_count = 0;
     const ode::Settings& solver; ///< with the magnitudes of the states
 };
@@ -270,16 +271,29 @@ private:
                 if (lane(due, i)) tell(i, lane(t, i), seen);
         }
     }
+    // The observation, unless nobody asks for any of it, and the state.
+    struct Seen {
+        Flat<T, O> observation;
+        Flat<T, N> state;
+    };
     template <class Pinned>
-    Flat<T, O> observe(const Pinned& circuit, const T& t, const Flat<T, N>& x, const T& toward) const {
+    Seen observe(const Pinned& circuit, const T& t, const Flat<T, N>& x, const T& toward) const {
+        return {observes_ ? observation(circuit, t, x, toward) : Flat<T, O>{}, x};
+    }
+    template <class Pinned>
+    [[gnu::flatten, gnu::noinline]] Flat<T, O> observation(const Pinned& circuit, const T& t, const Flat<T, N>& x,
+                                                           const T& toward) const {
         if constexpr (K > 0)
             return run_.with_past(circuit, t, x, toward, [&](const auto& past) { return circuit.observe(t, x, past); });
         else
             return circuit.observe(t, x, 0);
     }
-    void tell(int i, double t, const Flat<T, O>& seen) {
-        double values[O + 1]{};
-        for (std::size_t c = 0; c < plan_.observable_count; ++c) values[c] = lane(seen[plan_.observables[c]], i);
+    void tell(int i, double t, const Seen& seen) {
+        double values[O + N]{};
+        for (std::size_t c = 0; c < plan_.observable_count; ++c) {
+            const std::size_t n = plan_.observables[c];
+            values[c] = lane(n < O ? seen.observation[n] : seen.state[n - O], i);
+        }
         host_.sample(host_.self, jobs_[index(i)], t, values);
         const double next = plan_.schedule.time(plan_.start, plan_.end, ++samples_[index(i)]);
         set_lane(next_sample_, i, t < plan_.end ? next : infinity);
@@ -302,6 +316,8 @@ private:
     T next_sample_{infinity};
     std::array<T, L> clipped_{};
     unsigned busy_ = 0, begun_ = 0;
+    bool observes_ =
+        std::any_of(plan_.observables, plan_.observables + plan_.observable_count, [](std::size_t n) { return n < O; });
 };
 
 } // namespace detail

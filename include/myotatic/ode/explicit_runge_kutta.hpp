@@ -43,7 +43,9 @@ struct ExplicitRungeKutta {
     static auto attempt(const F& f, const T& begin, const T& end, const Flat<T, N>& y, const Flat<T, N>& slope) {
         constexpr std::size_t S = Tableau::stages;
         const T h = end - begin;
-        std::array<Flat<T, N>, S> k;
+        Attempt<T, N, Segment<T, N>> made; // made in place: it is large
+        made.segment.begin_at(begin, end, y);
+        auto& k = made.segment.slopes();
         k[0] = slope;
         Flat<T, N> stage = y;
         for (std::size_t i = 1; i < S; ++i) {
@@ -54,12 +56,14 @@ struct ExplicitRungeKutta {
             for (std::size_t n = 0; n < N; ++n) stage[n] = multiply_add(h, sum[n], y[n]);
             k[i] = f(Tableau::c[i] == 1.0 ? end : begin + Tableau::c[i] * h, stage);
         }
-        Flat<T, N> error{};
+        made.end = stage, made.slope = k[S - 1];
+        made.error = {};
         if constexpr (has_error_estimate)
             for (std::size_t i = 0; i < S; ++i)
                 if (Tableau::e[i] != 0)
-                    for (std::size_t n = 0; n < N; ++n) error[n] = multiply_add(h * Tableau::e[i], k[i][n], error[n]);
-        return Attempt<T, N, Segment<T, N>>{stage, k[S - 1], error, Segment<T, N>(begin, end, y, k)};
+                    for (std::size_t n = 0; n < N; ++n)
+                        made.error[n] = multiply_add(h * Tableau::e[i], k[i][n], made.error[n]);
+        return made;
     }
 };
 

@@ -37,25 +37,24 @@ public:
     T end() const { return end_; }
 
     /// The state at time t.
-    Flat<T, N> operator()(T t) const {
-        const T theta = (t - begin_) * per_step_, rest = 1.0 - theta, bump = theta * rest;
+    Flat<T, N> operator()(const T& t) const { return at(T((t - begin_) * per_step_)); }
+    /// The state at a share θ of the step.
+    template <class S>
+    Flat<T, N> at(const S& theta) const {
+        const S rest = 1.0 - theta, bump = theta * rest;
         Flat<T, N> y;
         for (std::size_t n = 0; n < N; ++n)
-            y[n] =
-                multiply_add(bump, multiply_add(theta, twist_[n], bend_[n]), multiply_add(theta, to_[n], rest * from_[n]));
+            y[n] = multiply_add(T(bump), multiply_add(T(theta), twist_[n], bend_[n]),
+                                multiply_add(T(theta), to_[n], rest * from_[n]));
         return y;
     }
 
-    /// The same function on [begin, t] only.
-    HermiteSegment cut(T t) const {
-        HermiteSegment shorter = *this;
-        shorter.end_ = t;
-        return shorter;
-    }
+    /// From here on the function on [begin, t] only.
+    void cut(const T& t) { end_ = t; }
 
 private:
     T begin_{}, end_{}, per_step_{};
-    Flat<T, N> from_{}, to_{}, bend_{}, twist_{};
+    Flat<T, N> from_, to_, bend_, twist_;
 };
 
 } // namespace myotatic::ode

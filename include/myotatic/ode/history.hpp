@@ -7,7 +7,9 @@
 #include "myotatic/ode/system.hpp"
 #include "myotatic/ode/tolerance.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <limits>
 #include <stdexcept>
@@ -49,13 +51,13 @@ struct RememberedStep {
         return largest.norm().value;
     }
 
+    /// A polynomial and its derivative.
     static T value(const std::array<T, 5>& c, const T& theta) {
         T y = multiply_add(c[4], theta, c[3]);
         y = multiply_add(y, theta, c[2]);
         y = multiply_add(y, theta, c[1]);
         return multiply_add(y, theta, c[0]);
     }
-    /// Derivative with respect to θ.
     static T slope(const std::array<T, 5>& c, const T& theta) {
         T y = multiply_add(4.0 * c[4], theta, 3.0 * c[3]);
         y = multiply_add(y, theta, 2.0 * c[2]);
@@ -72,49 +74,58 @@ public:
     void begin(int lane, double start, double largest_delay, std::size_t capacity = 64) {
         Ring& ring = rings_[index(lane)];
         if (ring.nodes.empty()) ring.nodes.resize(capacity);
-        ring = {std::move(ring.nodes), 0, 0, start, largest_delay, 0};
-        for (Cursor& cursor : cursors_) {
-            cursor.begins[index(lane)] = infinity; // nothing is in view: the first look-up looks for its step
-            cursor.ends[index(lane)] = -infinity;
-            cursor.node[index(lane)] = 0;
-        }
+        const std::size_t turn = ring.nodes.size() - 1;
+        ring = {std::move(ring.nodes), turn, 0, 0, start, start, largest_delay, 0};
+        for (auto& view : cursors_)
+            for (Cursor& c : view)
+                set_lane(c.begin, lane, infinity), set_lane(c.end, lane, -infinity), c.node[index(lane)] = 0;
     }
 
     /// Keeps an accepted step in the lanes that accepted it.
     void append(unsigned accepted_lanes, const RememberedStep<T, K>& step) {
         Node nowhere;
-        std::array<double*, lanes_of<T>> to;
-        to.fill(nowhere.numbers.data());
+        std::array<Node*, lanes_of<T>> to;
+        to.fill(&nowhere);
         for (int i = 0; i < lanes_of<T>; ++i) {
             if (!(accepted_lanes >> i & 1)) continue;
             Ring& ring = rings_[index(i)];
             const double begin = lane(step.begin, i);
-            while (ring.last - ring.first > 1 && ring.node(ring.first).end() < begin - ring.largest_delay) ++ring.first;
-            if (ring.last - ring.first == ring.nodes.size()) ring.grow();
-            to[index(i)] = ring.node(ring.last++).numbers.data();
+            while (ring.last - ring.first > 1 && ring.node(ring.first)[0].end < begin - ring.largest_delay) ++ring.first;
+            if (ring.last - ring.first > ring.turn) ring.grow();
+            to[index(i)] = &ring.node(ring.last++);
+            ring.reached = lane(step.end, i);
         }
-        std::array<T, 3 + 5 * K> numbers{step.begin, step.end, 1.0 / (step.end - step.begin)};
-        for (std::size_t k = 0; k < K; ++k)
-            for (std::size_t j = 0; j < 5; ++j) numbers[3 + 5 * k + j] = step.polynomial[k][j];
-        store_interleaved(numbers, to);
+        const T per_second = 1.0 / (step.end - step.begin);
+        for (std::size_t k = 0; k < K; ++k) {
+            std::array<T, 7> numbers{step.begin, step.end};
+            T scale = T(1.0);
+            for (std::size_t j = 0; j < 5; ++j, scale = scale * per_second) numbers[2 + j] = step.polynomial[k][j] * scale;
+            std::array<double*, lanes_of<T>> rows;
+            for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = &(*to[i])[k].begin;
+            store_interleaved(numbers, rows);
+        }
     }
+
+    /// Who looks: the integration itself, or those that watch it. Each looks from where it looked last.
+    enum class View { solver, observer };
 
     /// The value of a channel at a time in the past; initial(lane, time) gives the signals before the start. Where two steps
     /// meet, `toward` decides: positive looks from the later step, negative from the earlier. Throws std::logic_error for
     /// times further back than the largest delay, and for times that no step has reached.
     template <class Initial>
-    T at(std::size_t channel, const T& time, const T& toward, const Initial& initial) const {
-        const Cursor& c = look(channel, time, toward);
-        T y = RememberedStep<T, K>::value(c.polynomial(), place(c, time));
+    T at(std::size_t channel, const T& time, const T& toward, const Initial& initial, View view = View::solver) const {
+        const Cursor& c = look(channel, time, toward, view);
+        T y = RememberedStep<T, K>::value(c.factors, place(c, time));
         before_start(c, y, [&](int i) { return numbers_of(initial(i, lane(time, i)))[channel]; });
         return y;
     }
     /// The same with its derivative along the time: that of an initial history is a difference.
     template <int M, class Initial>
-    Dual<T, M> at(std::size_t channel, const Dual<T, M>& time, const T& toward, const Initial& initial) const {
-        const T y = at(channel, time.value, toward, initial);
-        const Cursor& c = cursors_[channel];
-        T slope = RememberedStep<T, K>::slope(c.polynomial(), place(c, time.value)) * c.per_second();
+    Dual<T, M> at(std::size_t channel, const Dual<T, M>& time, const T& toward, const Initial& initial,
+                  View view = View::solver) const {
+        const T y = at(channel, time.value, toward, initial, view);
+        const Cursor& c = cursor(channel, view);
+        T slope = RememberedStep<T, K>::slope(c.factors, place(c, time.value));
         before_start(c, slope, [&](int i) {
             const double t = lane(time.value, i), nearby = t - 1e-6 * max(abs(t), 1e-3);
             return (lane(y, i) - numbers_of(initial(i, nearby))[channel]) / (t - nearby);
@@ -129,84 +140,89 @@ private:
     static constexpr double infinity = std::numeric_limits<double>::infinity(), far = 1e300;
     static constexpr std::size_t index(int lane) { return static_cast<std::size_t>(lane); }
 
-    // Nothing but doubles in a row, which lanes write and read as such: begin, end, one over the length, and the
-    // polynomials.
-    struct Node {
-        std::array<double, 3 + 5 * K> numbers;
-        double begin() const { return numbers[0]; }
-        double end() const { return numbers[1]; }
-        double per_second() const { return numbers[2]; }
-        double factor(std::size_t channel, std::size_t power) const { return numbers[3 + 5 * channel + power]; }
+    // A channel during a step, in a cache line: factors of (t - begin)^0 … (t - begin)^4.
+    struct alignas(64) Piece {
+        double begin, end;
+        std::array<double, 5> factors;
     };
+    using Node = std::array<Piece, K>;
     // Steps are counted from the first one ever; `first` to `last` are still there.
     struct Ring {
         std::vector<Node> nodes{};
-        std::size_t first = 0, last = 0;
-        double start = 0, largest_delay = 0;
+        std::size_t turn = 0, first = 0, last = 0; ///< `turn` is the number of nodes less one
+        double start = 0, reached = 0, largest_delay = 0;
         long long growths = 0;
 
-        Node& node(std::size_t i) { return nodes[i & (nodes.size() - 1)]; }
-        const Node& node(std::size_t i) const { return nodes[i & (nodes.size() - 1)]; }
-        double reached() const { return first == last ? start : node(last - 1).end(); }
+        Node& node(std::size_t i) { return nodes[i & turn]; }
+        const Node& node(std::size_t i) const { return nodes[i & turn]; }
         void grow() {
             std::vector<Node> larger(2 * nodes.size());
             for (std::size_t i = first; i < last; ++i) larger[i & (larger.size() - 1)] = node(i);
             nodes.swap(larger);
+            turn = nodes.size() - 1;
             ++growths;
         }
     };
-    // The step that each lane looked at last in this channel: successive look-ups are close together. Only a place to look
-    // first, no look-up depends on it.
-    struct Cursor {
-        static constexpr std::size_t lanes = lanes_of<T>;
-        alignas(64) std::array<double, lanes> begins{}, ends{}, rates{};
-        std::array<std::array<double, lanes>, 5> factors{};
-        std::array<std::size_t, lanes> node{};
-        unsigned initial = 0; ///< lanes that look at the time before the start
+    // A piece in each lane.
+    struct Pieces {
+        T begin{infinity}, end{-infinity}; // none: the first look-up looks for its piece
+        std::array<T, 5> factors{};
 
-        Cursor() { begins.fill(-far), ends.fill(far); }
-        T begin() const { return load<T>(begins.data()); }
-        T end() const { return load<T>(ends.data()); }
-        T per_second() const { return load<T>(rates.data()); }
-        std::array<T, 5> polynomial() const {
-            return {load<T>(factors[0].data()), load<T>(factors[1].data()), load<T>(factors[2].data()),
-                    load<T>(factors[3].data()), load<T>(factors[4].data())};
+        void show(int i, const Piece& piece) {
+            set_lane(begin, i, piece.begin), set_lane(end, i, piece.end);
+            for (std::size_t j = 0; j < 5; ++j) set_lane(factors[j], i, piece.factors[j]);
         }
     };
+    // Those that the lanes looked at last in this channel: successive look-ups are close together. Only a place to look
+    // first, no look-up depends on it.
+    struct Cursor : Pieces {
+        static constexpr std::size_t lanes = static_cast<std::size_t>(lanes_of<T>);
+        std::array<std::size_t, lanes> node{};
+        unsigned initial = 0; ///< lanes that look at the time before the start
+    };
+    Cursor& cursor(std::size_t channel, View view) const { return cursors_[static_cast<std::size_t>(view)][channel]; }
 
-    const Cursor& look(std::size_t channel, const T& time, const T& toward) const {
-        const T rounding = 64 * std::numeric_limits<double>::epsilon() * max(abs(time), T(1e-3));
-        const T probe = time + select(toward < 0.0, -rounding, rounding);
-        Cursor& c = cursors_[channel];
-        const auto elsewhere = !(probe >= c.begin() && probe < c.end());
-        if (any(elsewhere)) {
-            const unsigned moves = bits(elsewhere);
-            for (int i = 0; i < lanes_of<T>; ++i)
-                if (moves >> i & 1) move(c, channel, i, lane(probe, i), lane(rounding, i));
-        }
+    const Cursor& look(std::size_t channel, const T& time, const T& toward, View view) const {
+        const T nudge = rounding(time), probe = time + select(toward < 0.0, -nudge, nudge);
+        Cursor& c = cursor(channel, view);
+        const auto elsewhere = !(probe >= c.begin && probe < c.end);
+        if (any(elsewhere)) move(c, channel, bits(elsewhere), probe, nudge);
         return c;
     }
-    static T place(const Cursor& c, const T& time) { return max(T(0.0), min(T(1.0), (time - c.begin()) * c.per_second())); }
-
-    [[gnu::noinline]] void move(Cursor& c, std::size_t channel, int i, double probe, double rounding) const {
-        const Ring& ring = rings_[index(i)];
-        if (!(probe <= ring.reached() + 2 * rounding + 1e-9 * ring.largest_delay))
-            throw std::logic_error("a delay system asked for a past that is not there yet: delays() must list every delay");
-        c.initial &= ~(1u << i);
-        if (ring.first == ring.last || probe < ring.start) {
-            c.initial |= 1u << i;
-            c.begins[index(i)] = -far, c.ends[index(i)] = ring.start, c.rates[index(i)] = 0;
-            return;
-        }
-        std::size_t n = std::min(std::max(c.node[index(i)], ring.first), ring.last - 1);
-        while (n > ring.first && probe < ring.node(n).begin()) --n;
-        while (n + 1 < ring.last && probe >= ring.node(n).end()) ++n;
-        const Node& node = ring.node(n);
-        if (probe < node.begin())
+    // Times that differ by this or less are the same.
+    static T rounding(const T& time) { return 64 * std::numeric_limits<double>::epsilon() * max(abs(time), T(1e-3)); }
+    // The piece that holds a time, searched from piece `n` on.
+    static const Piece& piece_at(const Ring& ring, std::size_t channel, std::size_t& n, double probe) {
+        n = std::min(std::max(n, ring.first), ring.last - 1);
+        const Piece* piece = &ring.node(n)[channel];
+        while (probe >= piece->end && n + 1 < ring.last) piece = &ring.node(++n)[channel];
+        while (probe < piece->begin && n > ring.first) piece = &ring.node(--n)[channel];
+        if (probe < piece->begin)
             throw std::logic_error("a delay system asked for a past further back than delays() declares");
-        c.node[index(i)] = n;
-        c.begins[index(i)] = node.begin(), c.ends[index(i)] = node.end(), c.rates[index(i)] = node.per_second();
-        for (std::size_t j = 0; j < 5; ++j) c.factors[j][index(i)] = node.factor(channel, j);
+        return *piece;
+    }
+    static T place(const Pieces& c, const T& time) { return max(T(0.0), min(c.end - c.begin, time - c.begin)); }
+
+    // Brings into view what these lanes look for.
+    [[gnu::noinline]] void move(Cursor& c, std::size_t channel, unsigned lanes, const T& probe, const T& nudge) const {
+        alignas(64) std::array<double, Cursor::lanes> probes, nudges;
+        store(probe, probes.data()), store(nudge, nudges.data());
+        Pieces view = c; // in registers
+        for (; lanes != 0; lanes &= lanes - 1) {
+            const int i = std::countr_zero(lanes);
+            const Ring& ring = rings_[index(i)];
+            const double time = probes[index(i)];
+            if (!(time <= ring.reached + 2 * nudges[index(i)] + 1e-9 * ring.largest_delay))
+                throw std::logic_error(
+                    "a delay system asked for a past that is not there yet: delays() must list every delay");
+            const bool initial = ring.first == ring.last || time < ring.start;
+            c.initial = initial ? c.initial | 1u << i : c.initial & ~(1u << i);
+            if (initial)
+                view.show(i, {-far, ring.start, {}});
+            else
+                view.show(i, piece_at(ring, channel, c.node[index(i)], time));
+        }
+        static_cast<Pieces&>(c) = view;
     }
     // In lanes that look at the time before the start, what `answer` says.
     template <class Answer>
@@ -217,7 +233,7 @@ private:
     }
 
     std::array<Ring, lanes_of<T>> rings_;
-    mutable std::array<Cursor, K> cursors_;
+    mutable std::array<std::array<Cursor, K>, 2> cursors_;
 };
 
 /// What rates may ask of the past while the solver evaluates them at time `now`. S is the scalar of the evaluation: the

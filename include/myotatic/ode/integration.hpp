@@ -61,7 +61,9 @@ public:
     using State = Flat<T, N>;
     using LaneState = Flat<double, N>;
     using Mask = mask_of<T>;
+    using View = typename History<T, channels>::View;
     using Segment = typename Method::template Segment<T, N>;
+    using Attempt = ode::Attempt<T, N, Segment>;
     using Watch = EventWatch<T, N, Events...>;
     using LaneStart = Start<double, N, Initial>;
 
@@ -130,7 +132,7 @@ public:
     /// located, the past is kept. `until` is a stop, so it shapes the steps: for output in between read the segment.
     Step<T, Segment> advance(double until) requires(lanes == 1) {
         if (!(until >= lane(now_.time, 0))) throw std::invalid_argument("advance: the time to reach lies in the past");
-        if (now_.lane[0].reason > Reason::completed) return {};
+        if (now_.lane[0].reason > Reason::completed) return no_step();
         if (until != now_.lane[0].until || !now_.running) head_for(0, until);
         while (true) {
             auto step = turn();
@@ -144,10 +146,10 @@ public:
         // Propose: as far as the controller likes and the next place that is not smooth permits.
         for_lanes(now_.arrived & now_.running, [&](int i) { look_ahead(i); });
         if (now_.fresh & now_.running) begin_smooth_stretches(now_.fresh & now_.running);
-        const T begin = now_.time, end = now_.clip.end_of_step(begin, now_.stop), h = end - begin;
+        const T begin = now_.time, end = now_.clip.end_of_step(begin, min(now_.stop, now_.bend)), h = end - begin;
         fail_where(!(h > resolution(begin)), Reason::step_underflow);
         fail_where(now_.accepted + now_.rejected >= static_cast<double>(settings_.max_steps), Reason::too_many_steps);
-        if (!now_.running) return {};
+        if (!now_.running) return no_step();
         const Mask running = mask(now_.running);
 
         // Attempt.
@@ -156,7 +158,7 @@ public:
         if constexpr (stiff) {
             if (!linearisation_) linearisation_.emplace(rates, now_.instantaneous);
         }
-        const auto attempt = make_attempt(rates, begin, end);
+        const Attempt& attempt = make_attempt(rates, begin, end);
         count(now_.evaluations, running, Method::evaluations);
 
         // Judge: the step itself, and how well the past would keep its signals.
@@ -167,19 +169,21 @@ public:
             const Mask promising = error.value <= 1.0 || Mask(!Control<T>::adaptive);
             if (any(running && promising)) {
                 right = signals_at(pinned_system, end, attempt.end);
-                const T misfit = remember(kept, pinned_system, attempt.segment, begin, end, right);
+                const T misfit = remember(
+                    kept, pinned_system, [&](double theta) { return attempt.segment.at(theta); }, begin, end, right);
                 error.value = select(promising, max(error.value, misfit), error.value);
             }
         }
         now_.worst = select(running, error.worst, now_.worst);
-        const Mask passed = now_.clip.judge(error.value, h).accepted;
+        const Mask bent = find_bends(pinned_system, attempt, begin, end, error.value);
+        const Mask passed = now_.clip.judge(error.value, h, !bent).accepted && !bent;
         Mask accepted = passed && running;
         if (const unsigned rejected = now_.running & ~bits(passed)) reject(rejected, error.value, h);
-        if (!any(accepted)) return {};
+        if (!any(accepted)) return no_step();
 
         // Accept, and tell the listeners: events first, since they may cut the step, then the past.
         count(now_.accepted, accepted, 1);
-        Step<T, Segment> step{begin, end, attempt.segment, {}, accepted};
+        Step<T, Segment> step{begin, end, attempt_->segment, {}, accepted};
         State arrived = attempt.end;
         const unsigned acted = tell_watch(step, pinned_system, arrived);
         accepted = step.accepted = accepted && mask(now_.running);
@@ -187,7 +191,8 @@ public:
             keep(bits(accepted) & ~acted, kept);
             if (acted) {
                 const auto cut_at = signals_at(pinned_system, step.end, step.segment(step.end));
-                remember(kept, pinned_system, step.segment, begin, step.end, cut_at);
+                const auto state_at = [&](double theta) { return step.segment(begin + theta * (step.end - begin)); };
+                remember(kept, pinned_system, state_at, begin, step.end, cut_at);
                 keep(acted, kept);
             }
             blend(accepted, now_.signals, right);
@@ -195,6 +200,7 @@ public:
         blend(accepted, now_.time, step.end);
         blend(accepted, now_.state, arrived);
         blend(accepted, now_.slope, attempt.slope);
+        pass_bends(accepted, step.end);
         for_lanes(acted, [&](int i) { break_at(i, lane(step.end, i), everything_jumps); });
         for_lanes(bits(accepted) & (acted | bits(step.end == now_.stop)), [&](int i) { arrive(i, lane(step.end, i)); });
         stop_where_blown_up(accepted);
@@ -210,12 +216,15 @@ public:
     }
 
     /// A channel's value at a time from now to the largest delay back.
-    T past(std::size_t channel, const T& time) const requires delayed { return remembered(channel, time, T(-1.0)); }
+    T past(std::size_t channel, const T& time) const requires delayed {
+        return remembered(channel, time, T(-1.0), View::observer);
+    }
     /// What observers of the last step may ask of its past, seen at `t` within the step; `toward` points to its middle.
     template <class Pinned, class S, class Use>
-    auto with_past(const Pinned& pinned_system, const S& t, const Flat<S, N>& x, const T& toward, const Use& use) const {
+    auto with_past(const Pinned& pinned_system, const S& t, const Flat<S, N>& x, const T& toward, const Use& use,
+                   View view = View::observer) const {
         const auto signals_now = [&] { return pinned_system.signals(t, x); };
-        const auto lookup = [&](std::size_t channel, const auto& time) { return remembered(channel, time, toward); };
+        const auto lookup = [&](std::size_t channel, const auto& time) { return remembered(channel, time, toward, view); };
         return use(ode::Past(t, S(now_.time), signals_now, lookup));
     }
 
@@ -285,8 +294,9 @@ private:
             if constexpr (delayed && std::same_as<S, Tracer>)
                 return Flat<S, N>(numbers_of(system.rates(t, x, run.traced_past(system, t, x))));
             else if constexpr (delayed)
-                return run.with_past(system, t, x, middle - plain(t),
-                                     [&](const auto& past) { return Flat<S, N>(numbers_of(system.rates(t, x, past))); });
+                return run.with_past(
+                    system, t, x, middle - plain(t),
+                    [&](const auto& past) { return Flat<S, N>(numbers_of(system.rates(t, x, past))); }, View::solver);
             else
                 return Flat<S, N>(numbers_of(system.rates(t, x)));
         }
@@ -309,12 +319,22 @@ private:
     }
 
     template <class F>
-    auto make_attempt(const F& rates, const T& begin, const T& end) const {
-        if constexpr (stiff)
-            return Method::attempt(rates, *linearisation_, begin, end, now_.state, now_.slope);
-        else
-            return Method::attempt(rates, begin, end, now_.state, now_.slope);
+    const Attempt& make_attempt(const F& rates, const T& begin, const T& end) {
+        const auto attempt = [&] {
+            if constexpr (stiff)
+                return Method::attempt(rates, *linearisation_, begin, end, now_.state, now_.slope);
+            else
+                return Method::attempt(rates, begin, end, now_.state, now_.slope);
+        };
+        return attempt_.emplace(InPlace<decltype(attempt)>{attempt});
     }
+    // What converts to the result of a function is that result, made where it stays.
+    template <class F>
+    struct InPlace {
+        const F& make;
+        operator Attempt() const { return make(); } // NOLINT: to convert is its purpose
+    };
+    Step<T, Segment> no_step() const { return {now_.time, now_.time, attempt_->segment}; }
 
     // A place where something is not smooth lies behind: slopes and guards are looked at anew, from the right.
     void begin_smooth_stretches(unsigned set) {
@@ -326,6 +346,10 @@ private:
         count(now_.evaluations, where, 1);
         if constexpr (delayed) {
             blend(where, now_.signals, signals_at(pinned_system, begin, now_.state));
+        }
+        if constexpr (bends > 0) {
+            blend(where, now_.bend_sides, bend_values(pinned_system, begin, now_.state, T(1.0)));
+            blend(where, now_.bend, T(infinity));
         }
         const auto guards = guard_values(pinned_system, begin, now_.state, T(1.0));
         unsigned starting = 0;
@@ -407,14 +431,74 @@ private:
     }
 
     template <class S>
-    S remembered(std::size_t channel, const S& time, const T& toward) const {
-        return now_.past.at(channel, time, toward, [this](int i, double t) { return (*initial_[index(i)])(t); });
+    S remembered(std::size_t channel, const S& time, const T& toward, View view) const {
+        return now_.past.at(
+            channel, time, toward, [this](int i, double t) { return (*initial_[index(i)])(t); }, view);
+    }
+
+    // --- where the equations bend -------------------------------------------------------------------------------------
+
+    // Across a bend an error estimate tells too little, and a rejected step does not know by how much it was too long. So a
+    // step that runs across one is tried again up to there. What the bend does next to the ends of a step is of second order
+    // in the distance, and does not count.
+    static constexpr std::size_t bends = Control<T>::adaptive ? bend_count<System>() : 0;
+    static constexpr double next_to = 0.01;  // of the step
+    static constexpr double too_wrong = 100; // times the tolerance: such a step is not worth looking at
+
+    template <class Pinned>
+    [[gnu::flatten, gnu::noinline]] Flat<T, bends> bend_values(const Pinned& pinned_system, const T& t, const State& x,
+                                                               const T& toward) const {
+        if constexpr (delayed)
+            return with_past(
+                pinned_system, t, x, toward, [&](const auto& past) { return pinned_system.bends(t, x, past); },
+                View::solver);
+        else
+            return pinned_system.bends(t, x, NoHistory{});
+    }
+
+    // The lanes whose step must be tried again, up to the first bend within.
+    template <class Pinned>
+    Mask find_bends([[maybe_unused]] const Pinned& pinned_system, [[maybe_unused]] const Attempt& attempt,
+                    [[maybe_unused]] const T& begin, [[maybe_unused]] const T& end, [[maybe_unused]] const T& error) {
+        if constexpr (bends == 0) {
+            return Mask(false);
+        } else {
+            now_.bend_ahead = bend_values(pinned_system, end, attempt.end, T(-1.0));
+            if (!settings_.end_at_bends) return Mask(false);
+            Mask any_bend = Mask(false);
+            for (std::size_t k = 0; k < bends; ++k) any_bend = any_bend || now_.bend_sides[k] * now_.bend_ahead[k] < 0.0;
+            if (!any(any_bend = any_bend && error < too_wrong && mask(now_.running))) return Mask(false);
+
+            // The first root of parabolas through begin, middle and end; each has one within, if the ends differ in sign.
+            // Lanes without a bend stay at the end, where their past is in view.
+            const T h = end - begin, middle = select(any_bend, begin + 0.5 * h, end);
+            const auto half_way = bend_values(pinned_system, middle, attempt.segment.at(0.5), T(-1.0));
+            T first = T(1.0);
+            for (std::size_t k = 0; k < bends; ++k) {
+                if (!any(any_bend && now_.bend_sides[k] * now_.bend_ahead[k] < 0.0)) continue;
+                const T side = copysign(T(1.0), now_.bend_sides[k]);
+                const T a = side * now_.bend_sides[k], b = side * half_way[k], c = side * now_.bend_ahead[k];
+                const T slope = 4.0 * b - 3.0 * a - c, bend = 2.0 * (a + c - 2.0 * b);
+                const T root = 2.0 * a / (sqrt(max(slope * slope - 4.0 * bend * a, T(0.0))) - slope);
+                first = select(c < 0.0 && a > 0.0 && root > next_to, min(first, root), first);
+            }
+            const Mask bent = any_bend && first < 1.0 - next_to;
+            blend(bent, now_.bend, begin + first * h);
+            return bent;
+        }
+    }
+    void pass_bends([[maybe_unused]] const Mask& accepted, [[maybe_unused]] const T& end) {
+        if constexpr (bends > 0) {
+            blend(accepted, now_.bend_sides, now_.bend_ahead);
+            blend(accepted && end >= now_.bend, now_.bend, T(infinity));
+        }
     }
 
     // --- the past -----------------------------------------------------------------------------------------------------
 
+    // Inlined as a whole, as the rates are.
     template <class Pinned>
-    static Signals signals_at(const Pinned& pinned_system, const T& t, const State& x) {
+    [[gnu::flatten, gnu::noinline]] static Signals signals_at(const Pinned& pinned_system, const T& t, const State& x) {
         if constexpr (delayed)
             return Signals(numbers_of(pinned_system.signals(t, x)));
         else
@@ -423,14 +507,13 @@ private:
 
     // Makes of a step what the past keeps of it, and returns how ill it fits. Signals that bend where states do not
     // (rectifiers, thresholds) ask for shorter steps than the states: what is read from the past later must be as good as
-    // what is integrated now. The scale of a signal is its largest magnitude so far. The polynomials are looked at near both
-    // ends, where they are furthest from a smooth signal.
-    template <class Pinned>
-    [[gnu::flatten]] T remember(Kept& kept, const Pinned& pinned_system, const Segment& segment, const T& begin,
-                                const T& end, const Signals& right) const {
+    // what is integrated now. The scale of a signal is its largest magnitude so far. The polynomials are looked at near the
+    // end, where they are furthest from a smooth signal, and where a bend comes into view first when steps are retried.
+    template <class Pinned, class StateAt>
+    T remember(Kept& kept, const Pinned& pinned_system, const StateAt& state_at, const T& begin, const T& end,
+               const Signals& right) const {
         const auto at = [&](double theta) {
-            const T t = begin + theta * (end - begin);
-            return signals_at(pinned_system, t, segment(t));
+            return signals_at(pinned_system, begin + theta * (end - begin), state_at(theta));
         };
         kept = Kept(begin, end, {now_.signals, at(0.25), at(0.5), at(0.75), right});
         if (!Control<T>::adaptive) return T(0.0);
@@ -441,7 +524,7 @@ private:
         }
         // Some systems know where that is asked too much (sensitivity.hpp).
         if constexpr (requires { pinned_system.relax(tolerated, begin, end); }) pinned_system.relax(tolerated, begin, end);
-        return max(kept.misfit(0.125, at(0.125), tolerated), kept.misfit(0.875, at(0.875), tolerated));
+        return kept.misfit(0.875, at(0.875), tolerated);
     }
     static constexpr double roundings_of_signals = 1e-13;
 
@@ -591,7 +674,7 @@ private:
                 if (!cut) return;
                 acted |= bit(i);
                 set_lane(step.end, i, *cut);
-                step.segment = step.segment.cut(step.end);
+                attempt_->segment.cut(step.end);
                 set_lane_of(arrived, i, state);
             });
         }
@@ -646,6 +729,7 @@ private:
     Watch watch_;
     Tolerance<T, N> tolerance_;
     std::optional<Linear> linearisation_{}; // made when the first step begins
+    std::optional<Attempt> attempt_ = Attempt{};
 
 public:
     struct Memory {
@@ -660,8 +744,10 @@ public:
         unsigned fresh = 0;         ///< the slope at `time` is not known yet: a new smooth stretch begins here
         T time{0.0}, stop{infinity}, smallest_delay{infinity};
         State state{}, slope{};
-        Flat<T, channels> signals{};           ///< at `time`, seen from the right
-        Flat<T, channels> signal_magnitudes{}; ///< largest so far
+        Flat<T, channels> signals{};               ///< at `time`, seen from the right
+        Flat<T, channels> signal_magnitudes{};     ///< largest so far
+        T bend{infinity};                          ///< the next one that is known
+        Flat<T, bends> bend_sides{}, bend_ahead{}; ///< what changes sign there: at `time`, and where the last attempt ended
         T accepted{0.0}, rejected{0.0}, evaluations{0.0}, worst{0.0};
     };
 

@@ -15,20 +15,25 @@ class Segment {
 public:
     static constexpr std::size_t stages = Tableau::stages;
 
-    Segment() = default;
-    Segment(T begin, T end, const Flat<T, N>& start, const std::array<Flat<T, N>, stages>& slopes)
-        : begin_(begin), end_(end), step_(end - begin), per_step_(1.0 / step_), start_(start), slopes_(slopes) {}
+    /// A step whose slopes are about to be found: fill in `slopes`.
+    void begin_at(const T& begin, const T& end, const Flat<T, N>& start) {
+        begin_ = begin, end_ = end, step_ = end - begin, per_step_ = 1.0 / step_, start_ = start;
+    }
+    std::array<Flat<T, N>, stages>& slopes() { return slopes_; }
+    const std::array<Flat<T, N>, stages>& slopes() const { return slopes_; }
 
     T begin() const { return begin_; }
     T end() const { return end_; }
 
     /// The state at time t.
-    Flat<T, N> operator()(T t) const {
-        const T theta = (t - begin_) * per_step_;
+    Flat<T, N> operator()(const T& t) const { return at(T((t - begin_) * per_step_)); }
+    /// The state at a share θ of the step.
+    template <class S>
+    Flat<T, N> at(const S& theta) const {
         Flat<T, N> y = start_;
         for (std::size_t i = 0; i < stages; ++i) {
             const auto& w = Tableau::dense[i];
-            T b = T(0.0);
+            S b = S(0.0);
             for (std::size_t j = w.size(); j-- > 0;) b = (b + w[j]) * theta;
             const T hb = step_ * b;
             for (std::size_t n = 0; n < N; ++n) y[n] = multiply_add(hb, slopes_[i][n], y[n]);
@@ -36,17 +41,13 @@ public:
         return y;
     }
 
-    /// The same function on [begin, t] only.
-    Segment cut(T t) const {
-        Segment shorter = *this;
-        shorter.end_ = t;
-        return shorter;
-    }
+    /// From here on the function on [begin, t] only.
+    void cut(const T& t) { end_ = t; }
 
 private:
     T begin_{}, end_{}, step_{}, per_step_{};
-    Flat<T, N> start_{};
-    std::array<Flat<T, N>, stages> slopes_{};
+    Flat<T, N> start_;
+    std::array<Flat<T, N>, stages> slopes_;
 };
 
 } // namespace myotatic::ode

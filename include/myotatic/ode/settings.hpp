@@ -17,6 +17,7 @@ struct Settings {
     double largest_step = std::numeric_limits<double>::infinity();
     long long max_steps = 1'000'000'000; ///< attempts, accepted or not
     bool track_breakpoints = true;       ///< false only to show what goes wrong without
+    bool end_at_bends = true;            ///< steps end where a system that tells of its bends bends
 };
 
 /// The settings, if a system of `components` states can be integrated with them by a method with or without an error

@@ -59,6 +59,16 @@ double next_breakpoint_of(const S& system, double t) {
         return std::numeric_limits<double>::infinity();
 }
 
+/// Number of quantities that change sign where rates or signals bend: `bends(t, x, past)` of a system that tells of them, an
+/// array of `bend_count`.
+template <class S>
+constexpr std::size_t bend_count() {
+    if constexpr (requires { S::bend_count; })
+        return S::bend_count;
+    else
+        return 0;
+}
+
 /// Number of channels that a system remembers; 0 for an ordinary one.
 template <class S, class T, std::size_t N>
 constexpr std::size_t channel_count() {

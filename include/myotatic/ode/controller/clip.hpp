@@ -40,12 +40,12 @@ public:
         return select(last, stop, end);
     }
 
-    Verdict<T> judge(const T& error, const T& h) {
+    Verdict<T> judge(const T& error, const T& h, const mask_of<T>& where = mask_of<T>(true)) {
         const T wanted = controller_.step();
-        Verdict<T> verdict = controller_.judge(error, h);
+        Verdict<T> verdict = controller_.judge(error, h, where);
         // A step that was cut short says little about the length that suits the next one, unless even it was too long.
         const auto unfair = verdict.accepted && clipped_ && verdict.next >= h && verdict.next < wanted;
-        verdict.next = select(unfair, wanted, verdict.next);
+        verdict.next = select(unfair || !where, wanted, verdict.next);
         controller_.propose(verdict.next);
         return verdict;
     }

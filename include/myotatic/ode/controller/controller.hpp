@@ -16,10 +16,10 @@ struct Verdict {
 
 template <class C, class T>
 concept Controller = requires(C controller, const C& constant, T x) {
-    { constant.step() } -> std::convertible_to<T>; // the length it would like
-    controller.propose(x);                         // takes this length instead
-    controller.forget(0);                          // begins anew in one lane
-    { controller.judge(x, x) } -> std::same_as<Verdict<T>>;
+    { constant.step() } -> std::convertible_to<T>;                            // the length it would like
+    controller.propose(x);                                                    // takes this length instead
+    controller.forget(0);                                                     // begins anew in one lane
+    { controller.judge(x, x, mask_of<T>(true)) } -> std::same_as<Verdict<T>>; // where the mask says so
     { C::adaptive } -> std::convertible_to<bool>;
 };
 

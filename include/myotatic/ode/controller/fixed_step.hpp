@@ -16,7 +16,9 @@ public:
     void propose(const T&) {}
     void forget(int) {}
     /// A step that is not finite ends the run: a shorter one was not asked for.
-    Verdict<T> judge(const T& error, const T&) { return {error == error, select(error == error, step_, T(0.0))}; }
+    Verdict<T> judge(const T& error, const T&, const mask_of<T>& = mask_of<T>(true)) {
+        return {error == error, select(error == error, step_, T(0.0))};
+    }
 
 private:
     T step_;

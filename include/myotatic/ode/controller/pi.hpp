@@ -26,8 +26,8 @@ public:
     }
 
     /// `error` in units of the tolerance, `h` the step it was made with. An error that is no number shrinks the step
-    /// tenfold.
-    Verdict<T> judge(const T& error, const T& h) {
+    /// tenfold. Lanes outside of `where` are as if nobody had asked.
+    Verdict<T> judge(const T& error, const T& h, const mask_of<T>& where = mask_of<T>(true)) {
         const auto accepted = error <= 1.0;
         const T log_error = log(max(error, 1e-10));
         // After a rejection the step does not grow at once, and what came before no longer tempers.
@@ -35,9 +35,9 @@ public:
         T factor = safety * exp(tempered - integral_ * log_error);
         factor = max(smallest_factor, select(accepted, min(factor, largest_factor_), factor));
         factor = select(error - error == 0.0, factor, T(0.1));
-        log_previous_error_ = select(accepted, max(log_error, std::log(smallest_memory)), log_previous_error_);
-        largest_factor_ = select(accepted, T(largest_factor), T(1.0));
-        step_ = h * factor;
+        log_previous_error_ = select(accepted && where, max(log_error, std::log(smallest_memory)), log_previous_error_);
+        largest_factor_ = select(where, select(accepted, T(largest_factor), T(1.0)), largest_factor_);
+        step_ = select(where, h * factor, step_);
         return {accepted, step_};
     }
 

@@ -65,6 +65,12 @@ struct RateInterneuron {
         return {{(max(u.drive - p.threshold, 0.0) - x.activity) / p.time_constant}, {x.activity}};
     }
 
+    /// What changes sign where the rates bend.
+    template <Scalar T>
+    static constexpr std::array<T, 1> bends(const InterneuronInput<T>& u, const auto& p) {
+        return {u.drive - p.threshold};
+    }
+
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const InterneuronInput<T>& u, const Parameters<P>& p) {
         return {max(u.drive - p.threshold, 0.0)};

@@ -75,6 +75,12 @@ struct RatePool {
         return {{(u.drive - x.potential) / p.time_constant}, {excitation(x.potential, p)}};
     }
 
+    /// What changes sign where the excitation bends.
+    template <Scalar T>
+    static constexpr std::array<T, 2> bends(const State<T>& x) {
+        return {x.potential, x.potential - 1.0};
+    }
+
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const MotorPoolInput<T>& u, const Parameters<P>&) {
         return {u.drive};

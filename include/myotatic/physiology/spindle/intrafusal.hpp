@@ -29,6 +29,7 @@
 
 #include "myotatic/physiology/spindle/spindle.hpp"
 
+#include <array>
 #include <tuple>
 
 namespace myotatic {
@@ -236,29 +237,45 @@ constexpr T sensory_stretch(const T& tension, const auto& c) {
     return tension / c.sensory_stiffness - (c.sensory_threshold - c.sensory_rest_length);
 }
 
-/// What a fibre contributes to the primary ending [pps]. [mileusnic2006 eq 7]
+/// What a fibre contributes to the primary ending, where positive [pps]. [mileusnic2006 eq 7]
 template <Scalar T>
 constexpr T primary(const T& tension, const auto& fibre, const auto& c) {
-    return max(fibre.primary_gain * sensory_stretch(tension, c), 0.0);
+    return fibre.primary_gain * sensory_stretch(tension, c);
 }
 
-/// What a fibre contributes to the secondary ending, which lies partly on its polar region [pps]. [mileusnic2006 eq 8]
+/// What a fibre contributes to the secondary ending, which lies partly on its polar region, where positive [pps].
+/// [mileusnic2006 eq 8]
 template <Scalar T>
 constexpr T secondary(const T& tension, const T& length, const auto& e, const auto& c) {
     const T polar_stretch = length - tension / c.sensory_stiffness - c.sensory_rest_length - e.polar_threshold;
     const T on_sensory = e.sensory_fraction * (e.length / c.sensory_rest_length) * sensory_stretch(tension, c);
     const T on_polar = (1.0 - e.sensory_fraction) * (e.length / c.polar_rest_length) * polar_stretch;
-    return max(e.gain * (on_sensory + on_polar), 0.0);
+    return e.gain * (on_sensory + on_polar);
+}
+
+/// What the fibres contribute to both endings: they fire where it is positive [pps].
+template <Scalar T>
+struct Contributions {
+    T primary_bag1, primary_bag2, primary_chain, secondary_bag2, secondary_chain;
+};
+template <Scalar T>
+constexpr Contributions<T> contributions(const T& bag1, const T& bag2, const T& chain, const T& length, const auto& p) {
+    return {primary(bag1, p.bag1, p.common), primary(bag2, p.bag2, p.common), primary(chain, p.chain, p.common),
+            secondary(bag2, length, p.secondary, p.common), secondary(chain, length, p.secondary, p.common)};
 }
 
 /// Firing of both endings. The stronger of bag1 and bag2 + chain occludes most of the weaker. [mileusnic2006]
 template <Scalar T>
-constexpr SpindleOutput<T> firing(const T& bag1, const T& bag2, const T& chain, const T& length, const auto& p) {
-    const T dynamic = primary(bag1, p.bag1, p.common);
-    const T stat = primary(bag2, p.bag2, p.common) + primary(chain, p.chain, p.common);
-    const T ia = max(dynamic, stat) + p.occlusion * min(dynamic, stat);
-    const T ii = secondary(bag2, length, p.secondary, p.common) + secondary(chain, length, p.secondary, p.common);
-    return {ia, ii};
+constexpr SpindleOutput<T> firing(const Contributions<T>& c, const auto& p) {
+    const T dynamic = max(c.primary_bag1, 0.0), stat = max(c.primary_bag2, 0.0) + max(c.primary_chain, 0.0);
+    return {max(dynamic, stat) + p.occlusion * min(dynamic, stat), max(c.secondary_bag2, 0.0) + max(c.secondary_chain, 0.0)};
+}
+/// What changes sign where it bends.
+template <Scalar T>
+constexpr std::array<T, 6> bends_of_firing(const Contributions<T>& c) {
+    return {c.primary_bag1,    c.primary_bag2,
+            c.primary_chain,   c.secondary_bag2,
+            c.secondary_chain, max(c.primary_bag1, 0.0) - max(c.primary_bag2, 0.0) - max(c.primary_chain, 0.0)};
 }
 
 } // namespace intrafusal

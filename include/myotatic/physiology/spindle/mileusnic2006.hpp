@@ -86,7 +86,13 @@ struct Mileusnic2006 {
                  tension_rate(x.bag1_tension, x.dynamic_activation, q.bag1),
                  tension_rate(x.bag2_tension, x.static_activation, q.bag2), //
                  tension_rate(x.chain_tension, steady.chain, q.chain)},
-                scaled(intrafusal::firing(x.bag1_tension, x.bag2_tension, x.chain_tension, u.length, q), p.rate_scale)};
+                scaled(intrafusal::firing(contributions(x, u, q), q), p.rate_scale)};
+    }
+
+    /// What changes sign where the firing bends.
+    template <Scalar T>
+    static constexpr auto bends(const State<T>& x, const SpindleInput<T>& u, const auto& p) {
+        return intrafusal::bends_of_firing(contributions(x, u, prepare(p).intrafusal));
     }
 
     template <Scalar T, Scalar P = T>
@@ -117,6 +123,11 @@ struct Mileusnic2006 {
     }
 
 private:
+    template <Scalar T>
+    static constexpr auto contributions(const State<T>& x, const SpindleInput<T>& u, const auto& q) {
+        return intrafusal::contributions(x.bag1_tension, x.bag2_tension, x.chain_tension, u.length, q);
+    }
+
     // v with C(v) v (v^2 + e^2)^((a-1)/2) = y, in units of the reference velocity. Newton's method for the logarithm of
     // the mobility m = v/y, which stays positive and smooth at y = 0. The guess below is off by at most 0.53 in ln m at the
     // published parameters, then 0.026, 2e-4, 1e-8, rounding: four steps on values, and a fifth in T for the derivatives.

@@ -18,6 +18,7 @@
 //     the speed inertia_floor. Slower movement has a little more inertia than published, and unaltered damping.
 #pragma once
 
+#include "myotatic/core/joined.hpp"
 #include "myotatic/physiology/spindle/intrafusal.hpp"
 #include "myotatic/physiology/spindle/rate_scale.hpp"
 
@@ -102,7 +103,14 @@ struct Mileusnic2006Inertial {
                  (steady.bag2 - x.static_activation) / q.static_time_constant,
                  fibre_rates(x.bag1, x.dynamic_activation, u, q.bag1, p),
                  fibre_rates(x.bag2, x.static_activation, u, q.bag2, p), fibre_rates(x.chain, steady.chain, u, q.chain, p)},
-                scaled(intrafusal::firing(x.bag1.tension, x.bag2.tension, x.chain.tension, u.length, q), p.rate_scale)};
+                scaled(intrafusal::firing(contributions(x, u, q), q), p.rate_scale)};
+    }
+
+    /// What changes sign where the firing bends, and where a polar region turns.
+    template <Scalar T>
+    static constexpr auto bends(const State<T>& x, const SpindleInput<T>& u, const auto& p) {
+        return joined(intrafusal::bends_of_firing(contributions(x, u, prepare(p).intrafusal)),
+                      std::array<T, 3>{x.bag1.speed_power, x.bag2.speed_power, x.chain.speed_power});
     }
 
     template <Scalar T, Scalar P = T>
@@ -118,6 +126,11 @@ struct Mileusnic2006Inertial {
     }
 
 private:
+    template <Scalar T>
+    static constexpr auto contributions(const State<T>& x, const SpindleInput<T>& u, const auto& q) {
+        return intrafusal::contributions(x.bag1.tension, x.bag2.tension, x.chain.tension, u.length, q);
+    }
+
     // Both equations of one fibre. [mileusnic2006]
     template <Scalar T>
     static constexpr FibreState<T> fibre_rates(const FibreState<T>& x, const T& f, const SpindleInput<T>& u,
