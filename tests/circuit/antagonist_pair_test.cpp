@@ -20,7 +20,7 @@ using Pair = AntagonistPair<>;
 using testing::Dimensioned;
 using Names = std::set<std::string>;
 
-static_assert(DelayedCircuit<Pair> && LimitedCircuit<Pair>);
+static_assert(DelayedCircuit<Pair> && LimitedCircuit<Pair> && BendingCircuit<Pair>);
 
 /// A past in which every signal has always been the same.
 template <class T>
@@ -273,6 +273,45 @@ TEST(AntagonistPair, a_pack_of_one_rests_and_moves_with_the_same_numbers) {
     // of 1e2 N m over an inertia of 0.0157 kg m2.
     for (std::size_t i = 0; i < plain.size(); ++i)
         EXPECT_NEAR(lane(packed[i], 0), plain[i], 1e-11 * std::max(1e2, std::abs(plain[i]))) << i;
+}
+
+// Rates are linear in each of these numbers between the places that `bends` tells of. Thresholds and rectifiers show as
+// second differences; every one of them lies where some bend changes sign.
+TEST(AntagonistPair, tells_where_its_rates_bend) {
+    const auto bends_of = [](const Instant& now) {
+        return Pair::bends(0.0, now.x, now.u, Unchanging<double>{now.past}, now.p);
+    };
+    const auto scan = [&](const char* name, double from, double to, auto&& of) {
+        constexpr int steps = 400;
+        Instant now = moving();
+        now.u.extensor.presynaptic = now.u.flexor.presynaptic = 0;
+        std::vector<Flat<double, flat_size<Pair::State<double>>>> rates;
+        std::vector<decltype(bends_of(now))> bends;
+        for (int k = 0; k <= steps; ++k) {
+            of(now) = from + (to - from) * (k + 0.1234) / steps;
+            rates.push_back(flat(now.rates())), bends.push_back(bends_of(now));
+        }
+        int found = 0;
+        for (std::size_t k = 1; k < steps; ++k) {
+            bool bent = false, told = false;
+            for (std::size_t i = 0; i < rates[k].size(); ++i) {
+                const double second = rates[k + 1][i] - 2 * rates[k][i] + rates[k - 1][i];
+                bent = bent || std::abs(second) > 1e-9 * std::max(1.0, std::abs(rates[k][i]));
+            }
+            for (std::size_t b = 0; b < bends[k].size(); ++b) told = told || bends[k - 1][b] * bends[k + 1][b] < 0;
+            EXPECT_TRUE(told || !bent) << name << ", step " << k;
+            found += bent;
+        }
+        EXPECT_GT(found, 0) << name << " has a threshold somewhere";
+    };
+    scan("Ia", -20, 100, [](Instant& now) -> double& { return now.past.extensor_ia; });
+    scan("II", -20, 100, [](Instant& now) -> double& { return now.past.flexor_ii; });
+    scan("Ib", 0, 100, [](Instant& now) -> double& { return now.past.extensor_ib; });
+    scan("free endings", 0, 1, [](Instant& now) -> double& { return now.past.flexor_free_endings; });
+    scan("pool", -1, 2, [](Instant& now) -> double& { return now.x.extensor.cord.pool.potential; });
+    scan("Ia interneurone of the antagonist", 0, 2,
+         [](Instant& now) -> double& { return now.x.flexor.cord.ia_interneuron.activity; });
+    scan("drive from above", -1, 1, [](Instant& now) -> double& { return now.u.extensor.descending_drive; });
 }
 
 TEST(AntagonistPair, prepared_parameters_change_nothing) {

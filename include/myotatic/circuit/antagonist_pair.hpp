@@ -15,6 +15,7 @@
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/circuit/muscle_arc.hpp"
 #include "myotatic/core/error.hpp"
+#include "myotatic/core/joined.hpp"
 #include "myotatic/physiology/balance.hpp"
 #include "myotatic/physiology/joint/hinge.hpp"
 #include "myotatic/physiology/muscle/degroote2016.hpp"
@@ -197,6 +198,16 @@ struct AntagonistPair {
         };
         return {above(past.at(&Signals<T>::extensor_ib, t - p.extensor.ib_delay), p.extensor.cord),
                 above(past.at(&Signals<T>::flexor_ib, t - p.flexor.ib_delay), p.flexor.cord)};
+    }
+
+    /// What changes sign where rates or signals bend.
+    template <Scalar T, class Past>
+    static constexpr auto bends(const T& t, const State<T>& x, const Input<T>& u, const Past& past, const auto& parameters) {
+        const auto& p = prepare(parameters);
+        const auto e = to_extensor(t, past, p.extensor);
+        const auto f = to_flexor(t, past, p.flexor);
+        return joined(Arc::bends(x.extensor, u.extensor, x.joint, e, Arc::message(x.flexor, f, p.flexor), p.extensor),
+                      Arc::bends(x.flexor, u.flexor, x.joint, f, Arc::message(x.extensor, e, p.extensor), p.flexor));
     }
 
     /// Which limits of the muscle model are in use.

@@ -11,6 +11,7 @@
 #include "myotatic/circuit/nerve.hpp"
 #include "myotatic/circuit/reciprocal_cord.hpp"
 #include "myotatic/circuit/sensed_muscle.hpp"
+#include "myotatic/core/joined.hpp"
 #include "myotatic/physiology/geometry/moment_arm.hpp"
 
 namespace myotatic {
@@ -166,6 +167,14 @@ struct MuscleArc {
         const auto cord = Cord::dynamics(x.cord, cord_input(u, arrives, antagonist), p.cord);
         return {{organ.rates, cord.rates},
                 {organ.output, cord.output, organ.output.muscle.tendon_force * moment_arm(joint.angle, p.path)}};
+    }
+
+    /// What changes sign where rates, or what leaves, bend.
+    template <Scalar T>
+    static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& joint, const Volley<T>& arrives,
+                                const Message<T>& antagonist, const auto& p) {
+        return joined(Organ::bends(x.organ, organ_input(joint, u, arrives, p), p.organ),
+                      Cord::bends(x.cord, cord_input(u, arrives, antagonist), p.cord));
     }
 
     /// What leaves for the nerve at this instant. What the nerve delivers changes states only.

@@ -29,6 +29,7 @@
 #pragma once
 
 #include "myotatic/circuit/circuit.hpp"
+#include "myotatic/core/joined.hpp"
 #include "myotatic/physiology/interneuron/rate.hpp"
 #include "myotatic/physiology/motor_pool/rate.hpp"
 #include "myotatic/physiology/synapse/afferent_terminal.hpp"
@@ -228,12 +229,10 @@ struct ReciprocalCord {
         const auto terminal = AfferentTerminal::dynamics(x.terminal, {u.ia, depolarisation(u, p)}, p.terminal);
 
         // Interneurones.
-        const auto ii =
-            RateInterneuron::dynamics(x.ii_interneuron, {(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
-        const auto ib = RateInterneuron::dynamics(x.ib_interneuron, {u.ib / p.reference_rate}, p.ib_interneuron);
+        const auto ii = RateInterneuron::dynamics(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron);
+        const auto ib = RateInterneuron::dynamics(x.ib_interneuron, ib_drive(u, p), p.ib_interneuron);
         const auto free = RateInterneuron::dynamics(x.free_ending_interneuron, {u.free_endings}, p.free_ending_interneuron);
-        const T to_ia = ia_interneuron_drive(x, u, p) - p.w_mutual * u.antagonist_interneuron;
-        const auto ia = RateInterneuron::dynamics(x.ia_interneuron, {to_ia}, p.ia_interneuron);
+        const auto ia = RateInterneuron::dynamics(x.ia_interneuron, ia_drive(x, u, p), p.ia_interneuron);
 
         // What the pool sums.
         Output<T> y;
@@ -244,8 +243,8 @@ struct ReciprocalCord {
         y.reciprocal_inhibition = p.w_reciprocal * u.antagonist_interneuron;
         y.recurrent_inhibition = p.w_recurrent * x.renshaw.activity;
         y.free_ending_inhibition = p.w_free * free.output.activity;
-        y.drive = p.descending_drive + u.descending_drive + y.ia_excitation + y.ii_excitation + y.ib_feedback -
-                  y.reciprocal_inhibition - y.recurrent_inhibition - y.free_ending_inhibition;
+        y.drive = above(u, p) + y.ia_excitation + y.ii_excitation + y.ib_feedback - y.reciprocal_inhibition -
+                  y.recurrent_inhibition - y.free_ending_inhibition;
 
         // What leaves it, also for the Renshaw cells.
         const auto pool = Pool::dynamics(x.pool, {y.drive}, p.pool);
@@ -253,6 +252,25 @@ struct ReciprocalCord {
         const auto renshaw = RateInterneuron::dynamics(x.renshaw, {y.excitation}, p.renshaw);
 
         return {{terminal.rates, ia.rates, ib.rates, ii.rates, free.rates, renshaw.rates, pool.rates}, y};
+    }
+
+    /// What changes sign where the rates bend: at thresholds, and where all terminals are blocked.
+    template <Scalar T>
+    static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
+        const auto pool = [&] {
+            if constexpr (requires { Pool::bends(x.pool); })
+                return Pool::bends(x.pool);
+            else
+                return std::array<T, 0>{};
+        }();
+        const T ia = ia_above_rest(u.ia, p);
+        return joined(std::array{ia - p.theta_ia, ia - p.theta_presynaptic, u.antagonist_ia - p.theta_presynaptic,
+                                 depolarisation(u, p) - 1.0, above(u, p)},
+                      RateInterneuron::bends(ia_drive(x, u, p), p.ia_interneuron),
+                      RateInterneuron::bends(ib_drive(u, p), p.ib_interneuron),
+                      RateInterneuron::bends(ii_drive(u, p), p.ii_interneuron),
+                      RateInterneuron::bends(InterneuronInput<T>{u.free_endings}, p.free_ending_interneuron),
+                      RateInterneuron::bends(InterneuronInput<T>{excitation(x, p)}, p.renshaw), pool);
     }
 
     /// What a share of the cord at rest tells that of the antagonist.
@@ -273,7 +291,7 @@ struct ReciprocalCord {
         State<T> x;
         x.pool = Pool::rest(MotorPoolInput<T>{drive}, p.pool);
         x.renshaw = RateInterneuron::rest(InterneuronInput<T>{excitation(x, p)}, p.renshaw);
-        return {ia_above_rest(u.ia, p), ia_interneuron_drive(x, u, p) - p.ia_interneuron.threshold, p.w_mutual};
+        return {ia_above_rest(u.ia, p), own_ia_drive(x, u, p) - p.ia_interneuron.threshold, p.w_mutual};
     }
 
     /// Everything at rest with what arrives, if the pool has the drive: closed form. `y.drive` of `dynamics` is what then
@@ -283,13 +301,11 @@ struct ReciprocalCord {
         State<T> x;
         x.pool = Pool::rest(MotorPoolInput<T>{drive}, p.pool);
         x.renshaw = RateInterneuron::rest(InterneuronInput<T>{excitation(x, p)}, p.renshaw);
-        x.ib_interneuron = RateInterneuron::rest(InterneuronInput<T>{u.ib / p.reference_rate}, p.ib_interneuron);
-        x.ii_interneuron =
-            RateInterneuron::rest(InterneuronInput<T>{(u.ii - p.ii_rest) / p.reference_rate}, p.ii_interneuron);
+        x.ib_interneuron = RateInterneuron::rest(ib_drive(u, p), p.ib_interneuron);
+        x.ii_interneuron = RateInterneuron::rest(ii_drive(u, p), p.ii_interneuron);
         x.free_ending_interneuron = RateInterneuron::rest(InterneuronInput<T>{u.free_endings}, p.free_ending_interneuron);
         x.terminal = AfferentTerminal::rest(TerminalInput<T>{u.ia, depolarisation(u, p)}, p.terminal);
-        const T to_ia = ia_interneuron_drive(x, u, p) - p.w_mutual * u.antagonist_interneuron;
-        x.ia_interneuron = RateInterneuron::rest(InterneuronInput<T>{to_ia}, p.ia_interneuron);
+        x.ia_interneuron = RateInterneuron::rest(ia_drive(x, u, p), p.ia_interneuron);
         return x;
     }
 
@@ -314,11 +330,28 @@ struct ReciprocalCord {
     }
 
 private:
-    // What drives the Ia interneurone, but for the antagonist's: Ia, drive from above, and Renshaw cells.
+    // Drive from above.
     template <Scalar T>
-    static constexpr T ia_interneuron_drive(const State<T>& x, const Input<T>& u, const auto& p) {
-        return ia_above_rest(u.ia, p) + p.w_command * max(p.descending_drive + u.descending_drive, 0.0) -
-               p.w_recurrent_ia * x.renshaw.activity;
+    static constexpr T above(const Input<T>& u, const auto& p) {
+        return p.descending_drive + u.descending_drive;
+    }
+
+    // What drives the interneurones. That of Ia: Ia itself, drive from above, Renshaw cells, and that of the antagonist.
+    template <Scalar T>
+    static constexpr InterneuronInput<T> ii_drive(const Input<T>& u, const auto& p) {
+        return {(u.ii - p.ii_rest) / p.reference_rate};
+    }
+    template <Scalar T>
+    static constexpr InterneuronInput<T> ib_drive(const Input<T>& u, const auto& p) {
+        return {u.ib / p.reference_rate};
+    }
+    template <Scalar T>
+    static constexpr InterneuronInput<T> ia_drive(const State<T>& x, const Input<T>& u, const auto& p) {
+        return {own_ia_drive(x, u, p) - p.w_mutual * u.antagonist_interneuron};
+    }
+    template <Scalar T>
+    static constexpr T own_ia_drive(const State<T>& x, const Input<T>& u, const auto& p) {
+        return ia_above_rest(u.ia, p) + p.w_command * max(above(u, p), 0.0) - p.w_recurrent_ia * x.renshaw.activity;
     }
 
     // What the interneurones of presynaptic inhibition make of Ia from either muscle.
