@@ -3,6 +3,7 @@
 #pragma once
 
 #include "myotatic/circuit/alone.hpp"
+#include "myotatic/circuit/human_pairs.hpp"
 #include "myotatic/circuit/human_reflexes.hpp"
 #include "myotatic/core/dual.hpp"
 #include "myotatic/core/table.hpp"

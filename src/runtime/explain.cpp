@@ -54,11 +54,16 @@ std::vector<Explanation> explain(const CircuitFacts& facts, std::span<const doub
     for (const Pathway& p : facts.pathways) {
         Explanation e;
         e.name = p.name;
-        e.sign = p.sign >= 0 ? "excites (+)" : "inhibits (-)";
+        const double turned = p.reversal.empty() ? 0 : values.find(p.reversal).value_or(0);
+        const double sign = p.sign * (1 - 2 * turned);
+        e.sign = sign > 0 ? "excites (+)" : sign < 0 ? "inhibits (-)" : "neither";
+        if (!p.reversal.empty()) e.sign += fmt::format(" at {}", values.show(p.reversal));
         e.sentence = fmt::format("from {} to {}: {}", p.from, p.to, p.law);
         e.threshold = p.threshold.empty() ? "none" : values.show(p.threshold);
         e.gain = p.gain.empty() ? "none" : values.show(p.gain);
-        if (!p.gain.empty() && values.find(p.gain) == 0.0) e.gain += " (switched off)";
+        if (!p.share.empty()) e.gain += fmt::format(", times {}", values.show(p.share));
+        const bool no_gain = !p.gain.empty() && values.find(p.gain) == 0.0;
+        if (no_gain || (!p.share.empty() && values.find(p.share) == 0.0)) e.gain += " (switched off)";
         e.delay = delays_of(p, values);
         e.evidence = to_text(p.evidence);
         e.source = p.source;

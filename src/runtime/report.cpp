@@ -111,8 +111,12 @@ std::string variant_in_words(const Variant& variant, const CircuitFacts& facts) 
         const auto leaf = std::find_if(facts.parameters.begin(), facts.parameters.end(),
                                        [&, key = name](const Leaf& l) { return l.name == key; });
         words += words.empty() ? "" : ", ";
+        const bool is_switch = std::any_of(facts.pathways.begin(), facts.pathways.end(),
+                                           [&, key = name](const Pathway& p) { return p.share == key; });
         if (value == 0 && connection != facts.pathways.end())
             words += "without " + connection->name;
+        else if (value == 0 && is_switch && leaf != facts.parameters.end())
+            words += "without " + std::string(leaf->facts.meaning);
         else
             words += name + " = " + (leaf == facts.parameters.end() ? to_text(value) : in_unit(value, leaf->facts.unit));
     }

@@ -150,6 +150,29 @@ TEST(SelfRelease, spindle_and_tension_rise_while_rolling_and_fall_during_the_hol
                 0.01 * results.metric("without_ib.tension_hold"));
 }
 
+TEST(ReciprocalInhibition, a_tap_on_the_soleus_lowers_the_drive_of_a_working_tibialis) {
+    const Results results("reciprocal_inhibition");
+    const double before = results.metric("flexor_before");
+    EXPECT_LT(results.metric("flexor_dip"), 0.85 * before);
+    EXPECT_GT(results.metric("without_reciprocal.flexor_dip"), 0.95 * before);
+    EXPECT_DOUBLE_EQ(results.metric("without_reciprocal.flexor_before"), before);
+    EXPECT_NE(read_text(results.folder() / "report.html").find("without Ia inhibition of the antagonist"), std::string::npos)
+        << "the report says in words what the variant is";
+}
+
+TEST(Imbalance, a_tight_muscle_shifts_the_angle_at_which_a_free_foot_rests_and_to_which_it_returns) {
+    const Results results("imbalance");
+    const double degree = 3.14159265358979 / 180, usual = results.metric("resting_angle");
+    EXPECT_LT(results.metric("tight_soleus.resting_angle"), usual - degree);
+    EXPECT_GT(results.metric("tight_tibialis.resting_angle"), usual + degree);
+    for (const std::string variant : {"", "tight_soleus.", "tight_tibialis."}) {
+        EXPECT_GT(results.metric(variant + "pushed_to"), results.metric(variant + "resting_angle") + degree) << variant;
+        EXPECT_NEAR(results.metric(variant + "returns_to"), results.metric(variant + "resting_angle"), 0.1 * degree)
+            << variant;
+    }
+    EXPECT_EQ(results.manifest()["runs"][0]["parameters"]["resting_angle"], results.sample("joint.angle", 0.0));
+}
+
 TEST(SpindleRamp, shows_velocity_while_it_is_stretched_and_length_while_it_is_held) {
     const Results results("spindle_ramp");
     EXPECT_GT(results.metric("ia_peak"), 2 * results.metric("ia_half_a_second_later"));

@@ -2,6 +2,7 @@
 #include "myotatic/experiment/circuit_structure.hpp"
 
 #include "experiment/isa/limb.hpp"
+#include "myotatic/circuit/antagonist_pair.hpp"
 #include "myotatic/circuit/human_reflexes.hpp"
 #include "myotatic/experiment/experiment.hpp"
 #include "myotatic/ode/method/grk4t.hpp"
@@ -126,6 +127,21 @@ TEST(CircuitStructure, an_input_reaches_a_signal_at_once_or_after_integrations) 
     EXPECT_EQ(from_input("descending_drive", &S::ia), never);
     static_assert(CircuitStructure<Limb>::ways.gain(0, 0) == 2 && CircuitStructure<Limb>::ways_of_inputs[0][0] == 2);
     static_assert(CircuitStructure<Limb>::ways_of_inputs[1][0] == never, "heat is not felt");
+}
+
+// Between two muscles: what reaches the antagonist passes an interneurone more than what returns to the muscle itself.
+TEST(CircuitStructure, a_volley_reaches_the_antagonist_through_one_cell_more) {
+    using Pair = AntagonistPair<>;
+    using S = Pair::Signals<double>;
+    static constexpr auto pair = CircuitStructure<Pair>::ways;
+    const auto between = [](double S::*from, double S::*to) { return pair.gain(index_of(from), index_of(to)); };
+    EXPECT_EQ(between(&S::extensor_ia, &S::extensor_motor), 1);
+    EXPECT_EQ(between(&S::extensor_ia, &S::flexor_motor), 2);
+    EXPECT_EQ(between(&S::flexor_ib, &S::flexor_motor), 2);
+    EXPECT_EQ(between(&S::flexor_ib, &S::flexor_gamma_static), 1) << "the Ib interneurone limits fusimotor drive";
+    EXPECT_EQ(between(&S::extensor_motor, &S::extensor_ib), 2);
+    EXPECT_EQ(between(&S::extensor_motor, &S::flexor_ib), 4) << "activation, fibre, and the joint with its inertia";
+    EXPECT_EQ(between(&S::extensor_gamma_static, &S::extensor_ia), 1);
 }
 
 // With what is known, fewer places are landed on, all of them among those that would be without.

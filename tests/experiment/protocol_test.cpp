@@ -1,5 +1,6 @@
 #include "myotatic/experiment/protocol.hpp"
 
+#include "myotatic/circuit/antagonist_pair.hpp"
 #include "myotatic/circuit/stretch_reflex.hpp"
 
 #include <gtest/gtest.h>
@@ -62,6 +63,15 @@ TEST(Protocol, a_rate_is_the_derivative_of_what_it_is_the_rate_of) {
         EXPECT_NEAR(p(t).tap_rate, (p(t + h).tap - p(t - h).tap) / (2 * h), 2.7e-10 + 1e-13);
     }
     EXPECT_EQ(p(7).belly_pressure_rate, 0);
+}
+
+TEST(Protocol, a_rate_within_a_part_is_that_of_its_own_part) {
+    Protocol<AntagonistPair<>::Input> p;
+    p.drive("flexor.tap", Stimulus::ramp_and_hold(0, 2e-3, 0, 1));
+    EXPECT_EQ(p(0.5).flexor.tap_rate, 2e-3);
+    EXPECT_EQ(p(0.5).extensor.tap_rate, 0);
+    EXPECT_THROW(p.drive("flexor.tap_rate", Stimulus::constant(1)), std::invalid_argument);
+    EXPECT_THROW(p.drive("extensor.tap", Stimulus::step(0, 1e-3, 0.5)), std::invalid_argument) << "a jump has no rate";
 }
 
 TEST(Protocol, at_a_breakpoint_a_step_sees_the_limit_of_its_own_side) {

@@ -12,6 +12,7 @@
 #include "myotatic/physiology/spindle/prochazka_gorassini1998.hpp"
 #include "myotatic/physiology/spindle/spike_encoder.hpp"
 #include "myotatic/physiology/spindle/thixotropic.hpp"
+#include "myotatic/physiology/synapse/afferent_terminal.hpp"
 #include "myotatic/physiology/tendon_organ/houk_simon1967.hpp"
 #include "myotatic/physiology/tendon_organ/lin_crago2002.hpp"
 #include "myotatic/physiology/tissue/prony.hpp"
@@ -57,6 +58,7 @@ TEST(EquationPages, show_the_parameters_of_the_code) {
     expect_table_in<Thelen2003>("thelen2003.md");
     expect_table_in<Hinge>("hinge.md");
     expect_table_in<Prony>("prony.md");
+    expect_table_in<AfferentTerminal>("antagonist_pair.md");
 }
 
 } // namespace

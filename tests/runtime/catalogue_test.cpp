@@ -20,7 +20,8 @@ TEST(Catalogue, every_name_is_there_once_and_found) {
         EXPECT_TRUE(names.insert(entry->facts().name).second) << entry->facts().name;
         EXPECT_EQ(find_entry(entry->facts().name), entry.get());
     }
-    for (const std::string name : {"stretch_reflex", "spindle", "tendon_organ", "muscle"}) EXPECT_TRUE(names.contains(name));
+    for (const std::string name : {"stretch_reflex", "antagonist_pair", "spindle", "tendon_organ", "muscle"})
+        EXPECT_TRUE(names.contains(name)) << name;
     EXPECT_EQ(find_entry("no such circuit"), nullptr);
 }
 
@@ -37,6 +38,32 @@ TEST(Catalogue, every_preset_of_every_entry_resolves_to_values_within_their_boun
                     << facts.name << ' ' << preset << ": " << facts.parameters[i].name << " = " << values[i];
         }
     }
+}
+
+TEST(Catalogue, what_a_pathway_names_are_parameters) {
+    for (const auto& entry : catalogue()) {
+        const CircuitFacts& facts = entry->facts();
+        std::set<std::string> parameters, pathways;
+        for (const Leaf& leaf : facts.parameters) parameters.insert(leaf.name);
+        for (const Pathway& pathway : facts.pathways) {
+            const std::string what = facts.name + ", " + pathway.name;
+            EXPECT_TRUE(pathways.insert(pathway.name).second) << what << " is told twice";
+            for (const std::string* name : {&pathway.gain, &pathway.threshold, &pathway.share})
+                EXPECT_TRUE(name->empty() || parameters.contains(*name)) << what << ": " << *name;
+            for (const std::string& delay : pathway.delays) EXPECT_TRUE(parameters.contains(delay)) << what << ": " << delay;
+        }
+        for (const std::string& delay : facts.delays) EXPECT_TRUE(parameters.contains(delay)) << facts.name << ": " << delay;
+    }
+}
+
+TEST(Catalogue, every_switch_of_the_pair_belongs_to_a_pathway) {
+    const CircuitFacts& facts = find_entry("antagonist_pair")->facts();
+    std::set<std::string> shares;
+    for (const Pathway& pathway : facts.pathways) shares.insert(pathway.share);
+    for (const Leaf& leaf : facts.parameters)
+        if (leaf.name.starts_with("pathways.")) {
+            EXPECT_TRUE(shares.contains(leaf.name)) << leaf.name;
+        }
 }
 
 TEST(Catalogue, an_override_replaces_the_value_of_the_preset) {

@@ -30,6 +30,23 @@ TEST(Explain, adds_up_delays_and_says_when_a_gain_is_zero) {
     EXPECT_EQ(all[0].gain, "damping_ratio = 0 (switched off)");
 }
 
+TEST(Explain, tells_the_switch_of_a_pathway_and_whether_it_is_off) {
+    CircuitFacts facts = testing::Oscillator().facts();
+    facts.pathways[0].gain = "frequency", facts.pathways[0].share = "damping_ratio";
+    EXPECT_EQ(explain(facts, std::vector{5.0, 1.0, 0.01})[0].gain, "frequency = 5 Hz, times damping_ratio = 1");
+    EXPECT_EQ(explain(facts, std::vector{5.0, 0.0, 0.01})[0].gain,
+              "frequency = 5 Hz, times damping_ratio = 0 (switched off)");
+}
+
+TEST(Explain, tells_the_sign_that_is_in_force) {
+    CircuitFacts facts = testing::Oscillator().facts();
+    facts.pathways[0].sign = -1, facts.pathways[0].reversal = "damping_ratio";
+    const auto sign = [&](double turned) { return explain(facts, std::vector{5.0, turned, 0.01})[0].sign; };
+    EXPECT_EQ(sign(0), "inhibits (-) at damping_ratio = 0");
+    EXPECT_EQ(sign(0.5), "neither at damping_ratio = 0.5");
+    EXPECT_EQ(sign(0.75), "excites (+) at damping_ratio = 0.75");
+}
+
 TEST(Explain, every_word_of_evidence_has_a_meaning) {
     for (const Evidence e :
          {Evidence::verified, Evidence::second_hand, Evidence::recalled, Evidence::computed, Evidence::hypothesis}) {

@@ -76,12 +76,14 @@ constexpr auto traced_ways() {
     const auto ways_from = [&](std::size_t source) {
         std::array<int, N> distance{};
         distance.fill(ode::KnownWays<K>::never);
-        for (std::size_t i = 0; i < N; ++i)
-            if (rates[i].inputs.contains(source)) distance[i] = 1;
-        for (std::size_t round = 0; round < N; ++round)
+        IndexSet reached, frontier;
+        frontier.insert(source);
+        for (int integrations = 1; !frontier.empty(); ++integrations) {
+            IndexSet next;
             for (std::size_t i = 0; i < N; ++i)
-                for (std::size_t j = 0; j < N; ++j)
-                    if (rates[i].inputs.contains(j)) distance[i] = std::min(distance[i], distance[j] + 1);
+                if (!reached.contains(i) && rates[i].inputs.meets(frontier)) distance[i] = integrations, next.insert(i);
+            reached = reached | next, frontier = next;
+        }
         std::array<int, K> to{};
         for (std::size_t k = 0; k < K; ++k) {
             to[k] = signals[k].inputs.contains(source) ? 0 : ode::KnownWays<K>::never;

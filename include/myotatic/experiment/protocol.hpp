@@ -102,8 +102,12 @@ private:
                                     (nearest.empty() ? "; there are: " + join(names) : "; did you mean '" + nearest + "'?"));
     }
     static std::optional<std::size_t> rate_field_of(std::string_view name) {
-        for (std::size_t i = 0; i < fields().size(); ++i)
-            if (fields()[i].facts.rate_of == name) return i;
+        for (std::size_t i = 0; i < fields().size(); ++i) {
+            const Leaf& leaf = fields()[i];
+            const std::string part =
+                leaf.name.substr(0, leaf.name.rfind('.') + 1); // a rate names its field within its own part
+            if (!leaf.facts.rate_of.empty() && part + std::string(leaf.facts.rate_of) == name) return i;
+        }
         return std::nullopt;
     }
 

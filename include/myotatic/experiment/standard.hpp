@@ -2,6 +2,7 @@
 #pragma once
 
 #include "myotatic/circuit/alone.hpp"
+#include "myotatic/circuit/human_pairs.hpp"
 #include "myotatic/circuit/human_reflexes.hpp"
 #include "myotatic/experiment/experiment.hpp"
 #include "myotatic/experiment/kernels.hpp"
@@ -45,6 +46,7 @@ using MotorPoolAlone = Alone<M, MotorPoolInput, MotorPoolOutput>;
     MYOTATIC_RUN(KEYWORD, ode::Rodas4, ode::Pi, __VA_ARGS__)
 
 MYOTATIC_SIMULATE_STIFF(extern, StretchReflex<>);
+MYOTATIC_SIMULATE_STIFF(extern, AntagonistPair<>);
 MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<Mileusnic2006>);
 MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<Mileusnic2006Inertial>);
 MYOTATIC_SIMULATE_STIFF(extern, SpindleAlone<ThixotropicMileusnic2006>);
@@ -61,6 +63,8 @@ template <class C>
 inline constexpr bool has_stiff_methods = false;
 template <>
 inline constexpr bool has_stiff_methods<StretchReflex<>> = true;
+template <>
+inline constexpr bool has_stiff_methods<AntagonistPair<>> = true;
 template <>
 inline constexpr bool has_stiff_methods<SpindleAlone<Mileusnic2006>> = true;
 template <>

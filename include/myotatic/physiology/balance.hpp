@@ -68,4 +68,21 @@ constexpr T with_derivatives(const V& root, const V& slope, F imbalance) {
     }
 }
 
+/// Where `imbalance(x, given)` rises through zero between `low` and `high`, as a scalar that knows how the root moves with
+/// every number of the record `given`. Which scalar the imbalance is asked with is this function's business:
+/// `balance_with<Posture>(low, high, posture, [](const auto& x, const auto& posture) { … })`.
+template <template <class> class R, class Low, class High, class T, class F>
+constexpr T balance_with(const Low& low, const High& high, const R<T>& given, F imbalance) {
+    using V = ValueOf<T>;
+    const auto values = values_as<R<V>>(given);
+    const auto in_values = [&]<class S>(const S& x) { return imbalance(x, lift<R<S>>(values)); };
+    const V root = find_balance(V(low), V(high), in_values);
+    if constexpr (std::same_as<T, V>) {
+        return root;
+    } else {
+        const V slope = in_values(variable<1>(root, 0)).slope[0];
+        return with_derivatives<T>(root, slope, [&](const T& x) { return imbalance(x, given); });
+    }
+}
+
 } // namespace myotatic

@@ -69,4 +69,49 @@ inline MuscleOnJoint human_biceps() {
     return b;
 }
 
+// Their antagonists, over the same joints.
+
+inline MuscleOnJoint human_tibialis_anterior() {
+    using namespace units;
+    MuscleOnJoint t = human_soleus();
+    t.muscle.max_isometric_force = 1227.45; // all four: rajagopal2016, verified
+    t.muscle.optimal_fibre_length = 0.0683;
+    t.muscle.tendon_slack_length = 0.24046;
+    t.muscle.pennation_angle = 11.2 * deg;
+    t.path = human_paths::tibialis_anterior;
+    return t;
+}
+
+/// The hamstrings as one, of a person who leans back: hip flexed by 45 degrees.
+inline MuscleOnJoint human_hamstrings() {
+    using namespace units;
+    MuscleOnJoint h = human_quadriceps();
+    // Long head of biceps femoris of OpenSim's example subject, to whom the path belongs (seth2018, verified); force of both
+    // its heads, semimembranosus and semitendinosus: 1313.18 + 557.11 + 2200.99 + 591.30 N (rajagopal2016, computed).
+    h.muscle.max_isometric_force = 4662.58;
+    h.muscle.optimal_fibre_length = 0.0959815;
+    h.muscle.tendon_slack_length = 0.326984;
+    h.muscle.pennation_angle = 10.1 * deg;
+    // Passive force from a strain of 0.137, F0 at 0.705: fitted in a later version of rajagopal2016 (verified). With the
+    // usual curve nobody could straighten the knee in this posture.
+    h.muscle.passive_slack_shift = 0.137;
+    h.muscle.passive_strain = 0.568;
+    h.path = human_paths::subject::biceps_femoris_long_reclining;
+    return h;
+}
+
+/// The three heads of triceps along the path of the lateral one.
+inline MuscleOnJoint human_triceps() {
+    using namespace units;
+    MuscleOnJoint t = human_biceps();
+    // Lateral head of OpenSim's model arm26 (seth2018, verified), with the force of all heads: 798.52 + 2 x 624.3 N
+    // (computed).
+    t.muscle.max_isometric_force = 2047.12;
+    t.muscle.optimal_fibre_length = 0.1138;
+    t.muscle.tendon_slack_length = 0.098;
+    t.muscle.pennation_angle = 9 * deg;
+    t.path = human_paths::triceps_lateral;
+    return t;
+}
+
 } // namespace myotatic

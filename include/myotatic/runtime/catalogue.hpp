@@ -34,6 +34,8 @@ struct Pathway {
     std::string law;                 ///< the rule in plain words
     std::string source;
     Evidence evidence = Evidence::hypothesis;
+    std::string reversal{}; ///< name of the parameter that turns the sign around, by being 1 instead of 0; empty for none
+    std::string share{}; ///< name of the parameter that the gain is multiplied by and that switches it off; empty for none
 };
 
 struct CircuitFacts {

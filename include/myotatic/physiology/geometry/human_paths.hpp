@@ -26,12 +26,17 @@ inline constexpr PathPolynomial<double> tibialis_anterior   {{0.361515, -0.04827
 inline constexpr PathPolynomial<double> vastus_lateralis    {{0.300563,  0.0399406,  0.0180437,   -0.0214036,   0.0053629,  0.0}};
 inline constexpr PathPolynomial<double> rectus_femoris      {{0.515587,  0.0490148,  0.0,         -0.0030176,   0.0,        0.0}};
 inline constexpr PathPolynomial<double> biceps_femoris_long {{0.414621, -0.0329834,  0.0,         -0.000587213, 0.0,        0.0}};
+inline constexpr PathPolynomial<double> biceps_femoris_long_reclining // hip flexed by 45 degrees: its terms of the same source, summed there
+                                                            {{0.467418, -0.033797,   0.0,         -0.000587213, 0.0,        0.0}};
 inline constexpr PathPolynomial<double> semimembranosus     {{0.404412, -0.0366464, -0.00532956,   0.0,         0.0,        0.000522146}};
 } // namespace subject
 
 /// OpenSim's arm26 (seth2018), shoulder at 0; fitted to the path points. The long head of biceps is 0.25677 m down to the
-/// elbow's neighbourhood plus a polynomial; its wrap over the head of the humerus is left out. Computed.
+/// elbow's neighbourhood plus a polynomial; its wrap over the head of the humerus is left out. The
+/// lateral head of triceps wraps over its cylinder at the elbow, both seen along the joint's axis; from 0 to 120 degrees with an
+/// error of at most 0.05 mm. Computed.
 inline constexpr PathPolynomial<double> biceps_long_head{{0.25677 + 0.164395, -0.009121, -0.018188,  0.002350, -0.000691, 0.000355}};
+inline constexpr PathPolynomial<double> triceps_lateral {{0.166639,            0.020010,  0.012465, -0.014689,  0.006334, -0.000961}};
 inline constexpr PathPolynomial<double> brachialis      {{0.140670,            0.002633, -0.009921, -0.000191,  0.000412, 0.0}};
 
 // clang-format on

@@ -35,7 +35,8 @@ struct RateInterneuron {
             using R = Parameters;
             return std::tuple{
                 field("time_constant", &R::time_constant, "ms", "membrane of the population")
-                    .within(0.1, 200)
+                    .within(0.1, 5000)
+                    .usually(0.1, 1000)
                     .from("usual value for spinal interneurones", Evidence::recalled),
                 field("threshold", &R::threshold, "1", "drive below which it is silent")
                     .within(-5, 5)
