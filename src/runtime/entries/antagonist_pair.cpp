@@ -40,7 +40,7 @@ void append_pathways(std::vector<Pathway>& all, const std::string& muscle, const
          Evidence::verified,
          "",
          "pathways.depression"});
-    for (const std::string source : {muscle, antagonist})
+    for (const std::string& source : {muscle, antagonist})
         add({"presynaptic inhibition by Ia of the " + source,
              "primary spindle endings of the " + source,
              "the terminals of its own",
