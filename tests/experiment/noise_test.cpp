@@ -141,9 +141,9 @@ TEST(NoiseStimulus, leaves_the_solver_its_accuracy) {
             largest = std::max(largest, std::abs(state[i] - reference[i]) / std::max(std::abs(reference[i]), magnitudes[i]));
         return largest;
     };
-    // In proportion to the tolerance, as without noise; above 1e-8 the points of the grid keep the steps shorter than the
+    // In proportion to the tolerance, as without noise; above 1e-10 the points of the grid keep the steps shorter than the
     // tolerance would.
-    const double coarse = error(1e-8), fine = error(1e-11), slope = std::log10(coarse / fine) / 3;
+    const double coarse = error(1e-10), fine = error(1e-11), slope = std::log10(coarse / fine);
     EXPECT_GT(slope, 0.8);
     EXPECT_LT(slope, 1.2);
     EXPECT_LT(fine, 1e-9);
