@@ -64,7 +64,7 @@ TEST(SpindleWithAMemory, makes_a_second_tap_weaker_than_the_first) {
         e.signals = {"spindle.ia"};
         const auto ia = simulate(e).table.at("spindle.ia").values;
         const auto rise = [&](long from, long to) {
-            return *std::max_element(ia.begin() + from, ia.begin() + to) - ia[from];
+            return *std::max_element(ia.begin() + from, ia.begin() + to) - *(ia.begin() + from);
         };
         return rise(4000, 4200) / rise(1000, 1200);
     };
