@@ -49,6 +49,13 @@ TEST(Dual, derivatives_of_every_function_equal_central_differences) {
             expect_derivatives(
                 "sinh, asinh", [](auto a, auto b) { return sinh(a) + asinh(a * b); }, x, y);
             expect_derivatives(
+                "sin_and_cos",
+                [](auto a, auto b) {
+                    const auto [sine, cosine] = sin_and_cos(a * b);
+                    return sine + 2.0 * cosine;
+                },
+                x, y);
+            expect_derivatives(
                 "sin, cos", [](auto a, auto b) { return sin(a * b) + cos(a - b); }, x, y);
             expect_derivatives(
                 "pow", [](auto a, auto b) { return pow(a, b) + pow(a, 2.5); }, x, y);
