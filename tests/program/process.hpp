@@ -25,14 +25,14 @@ struct Request {
     std::vector<std::string> arguments;
     std::filesystem::path folder; ///< to start in
     std::vector<std::pair<std::string, std::string>> environment{};
-    std::string stdout_file{}; ///< instead of gathering it
+    int standard_output = -1; ///< an open descriptor to write to, instead of gathering what is written
 };
 
 /// A running program; its streams go to files beside the folder it runs in.
 class Process {
 public:
-    explicit Process(const Request& request) : stdout_gathered_(request.stdout_file.empty()) {
-        const std::string out = stdout_gathered_ ? (streams_ / "out").string() : request.stdout_file;
+    explicit Process(const Request& request) : stdout_gathered_(request.standard_output < 0) {
+        const std::string out = (streams_ / "out").string();
         const std::string err = (streams_ / "err").string();
         std::vector<std::string> words{MYOTATIC_PROGRAM};
         words.insert(words.end(), request.arguments.begin(), request.arguments.end());
@@ -41,7 +41,8 @@ public:
         argv.push_back(nullptr);
         pid_ = ::fork();
         if (pid_ == 0) {
-            const int o = ::open(out.c_str(), O_WRONLY | O_CREAT, 0666), e = ::open(err.c_str(), O_WRONLY | O_CREAT, 0666);
+            const int o = stdout_gathered_ ? ::open(out.c_str(), O_WRONLY | O_CREAT, 0666) : request.standard_output;
+            const int e = ::open(err.c_str(), O_WRONLY | O_CREAT, 0666);
             if (o < 0 || e < 0 || ::dup2(o, 1) < 0 || ::dup2(e, 2) < 0 || ::chdir(request.folder.c_str()) != 0) ::_exit(126);
             for (const auto& [name, value] : request.environment) ::setenv(name.c_str(), value.c_str(), 1);
             ::execv(argv[0], argv.data());

@@ -188,16 +188,18 @@ TEST_F(Program, gives_the_same_bytes_twice_and_in_any_locale) {
 }
 
 TEST_F(Program, notices_when_standard_output_is_not_taken) {
-    const Finished full = run_program({{"list"}, here.path(), {}, "/dev/full"});
+    const int device = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+    ASSERT_GE(device, 0);
+    const Finished full = run_program({{"list"}, here.path(), {}, device});
+    ::close(device);
     EXPECT_EQ(full.status, 4);
     EXPECT_TRUE(holds(full.err, "No space left on device")) << full.err;
     // A pipe whose reader has gone: silence, and not success.
-    ASSERT_EQ(::mkfifo((here / "pipe").c_str(), 0666), 0);
-    const int reader = ::open((here / "pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    Process process({{"run", "tap.toml"}, here.path(), {}, (here / "pipe").string()});
-    std::this_thread::sleep_for(std::chrono::milliseconds(100)); // until it has opened its end
-    ::close(reader);
-    const Finished f = process.wait();
+    int ends[2];
+    ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    ::close(ends[0]);
+    const Finished f = run_program({{"run", "tap.toml"}, here.path(), {}, ends[1]});
+    ::close(ends[1]);
     EXPECT_EQ(f.status, 141) << f.err;
 }
 
