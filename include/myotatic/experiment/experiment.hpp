@@ -34,6 +34,7 @@ struct Experiment {
     Schedule schedule{};                               ///< when samples are taken
     std::vector<std::string> signals{};                ///< observables by dotted name; empty for all
     ode::Settings solver{.rtol = 1e-9, .atol = 1e-11}; ///< magnitudes come from the fields of the state
+    bool quiet = true;                                 ///< long rest is given to the quiet system (quiet.hpp)
     std::optional<Isa> isa{};                          ///< of a compiled circuit; without one, see chosen_isa
     std::function<bool(double progress)> keep_going{}; ///< asked now and then; false interrupts
 };
@@ -163,7 +164,7 @@ Trace simulate_with(const Experiment<C>& e, const Run& run) {
     TraceHost<C> host(e, e.parameters);
     const auto& observables = host.selection().indices();
     run(LanePlan<C>{e.protocol, beginning.input, e.start, e.start + e.duration, e.schedule, observables.data(),
-                    observables.size(), settings},
+                    observables.size(), settings, e.quiet},
         host.functions());
     return std::move(host).trace();
 }

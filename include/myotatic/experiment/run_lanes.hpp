@@ -9,8 +9,10 @@
 
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/experiment/driven_circuit.hpp"
+#include "myotatic/experiment/quiet.hpp"
 #include "myotatic/experiment/recorder.hpp"
 #include "myotatic/ode/integration.hpp"
+#include "myotatic/ode/method/rodas4.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,6 +31,7 @@ struct LanePlan {
     const std::size_t* observables = nullptr; ///< which numbers of the observation, or after those of the state, are sampled
     std::size_t observable_count = 0;
     const ode::Settings& solver; ///< with the magnitudes of the states
+    bool quiet = true;           ///< rest is given to the quiet system (quiet.hpp), unless steps are of one length
 };
 
 /// Who gives jobs and listens: functions with a `self`, since a virtual class would belong to no instruction set.
@@ -110,6 +113,7 @@ public:
                 tell_events(step);
                 sample(step, circuit);
                 count_limits(step, circuit);
+                if (!rest(step)) return finish_all();
                 if (!host_.keep_going(host_.self, lane(step.end, 0))) return finish_all();
             }
             if (const unsigned done = busy_ & run_.idle_lanes())
@@ -130,6 +134,7 @@ private:
     using Initial = std::conditional_t<(K > 0), ode::Rested<K>, ode::NoHistory>;
     using Guarded = GuardedIntegration<System, Method, Control, T, N, Initial, std::make_index_sequence<guard_count<C>()>>;
     using LaneStart = ode::Start<double, N, Initial>;
+    using Single = typename SingleLane<T>::type;
 
     // --- jobs -----------------------------------------------------------------------------------------------------------
 
@@ -162,6 +167,8 @@ private:
         run_.begin(i, waiting_.starts[index(from)], plan_.end);
         begun_ |= 1u << i;
         samples_[index(i)] = 0;
+        quiet_[index(i)] = {};
+        rest_watch_.begin(i, largest_delay(i));
         for (T& counter : clipped_) set_lane(counter, i, 0.0);
     }
 
@@ -238,11 +245,94 @@ private:
     void finish(int i) {
         long long clipped[L + 1]{};
         for (std::size_t n = 0; n < L; ++n) clipped[n] = static_cast<long long>(lane(clipped_[n], i));
-        host_.finished(host_.self, jobs_[index(i)], run_.outcome(i), clipped);
+        ode::Outcome<double> outcome = run_.outcome(i);
+        outcome.statistics.quiet_stretches = quiet_[index(i)].stretches;
+        outcome.statistics.quiet_steps = quiet_[index(i)].steps;
+        outcome.statistics.quiet_time = quiet_[index(i)].time;
+        host_.finished(host_.self, jobs_[index(i)], outcome, clipped);
     }
     void finish_all() {
         for (int i = 0; i < lanes; ++i)
             if (busy_ >> i & 1) finish(i);
+    }
+
+    // --- rest -----------------------------------------------------------------------------------------------------------
+
+    struct Quiet {
+        long long stretches = 0, steps = 0;
+        double time = 0;
+    };
+
+    double largest_delay(int i) const {
+        double largest = 0;
+        if constexpr (K > 0)
+            for (const T& delay : run_.system().delays()) largest = max(largest, lane(delay, i));
+        return largest;
+    }
+
+    // Gives the lanes that rest to the quiet system, as far as nothing acts on them. False where the host ends everything.
+    template <class Step>
+    bool rest(const Step& step) {
+        if constexpr (Control<T>::adaptive) {
+            if (!plan_.quiet || !any(step.accepted && plan_.end - step.end > quiet::shortest)) return true;
+            const T until = min(run_.system().constant_until(step.begin, step.end), T(plan_.end));
+            const auto worth_it = step.accepted && until - quiet::lead - step.end >= quiet::shortest;
+            if (!any(worth_it)) return true;
+            T fastest = T(0.0);
+            for (std::size_t n = 0; n < N; ++n) fastest = max(fastest, abs(run_.slope()[n]) / plan_.solver.magnitudes[n]);
+            const unsigned resting = bits(rest_watch_.look(worth_it, step.end, until, fastest));
+            for (int i = 0; i < lanes; ++i)
+                if (resting >> i & 1 && !rest_quietly(i, step, lane(until, i) - quiet::lead)) return false;
+        }
+        return true;
+    }
+
+    // One lane, up to `until` or to where it starts to move.
+    template <class Step>
+    [[gnu::noinline]] bool rest_quietly(int i, const Step& step, double until) {
+        using Quieted = QuietCircuit<C, Single>;
+        using Integrated = GuardedIntegration<Quieted, ode::Rodas4, Control, Single, N, ode::NoHistory,
+                                              std::make_index_sequence<guard_count<C>()>>;
+        const auto lane_of = [i](const auto& numbers) {
+            Flat<Single, std::tuple_size_v<std::remove_cvref_t<decltype(numbers)>>> single{};
+            for (std::size_t n = 0; n < single.size(); ++n) set_lane(single[n], 0, lane(numbers[n], i));
+            return single;
+        };
+        const double from = lane(step.end, i);
+        const Quieted system(unflatten<typename C::template Parameters<Single>>(lane_of(flat(run_.system().parameters()))),
+                             unflatten<typename C::template Input<Single>>(
+                                 lane_of(flat(run_.system().input(step.end, step.begin, step.end)))));
+        auto run = Integrated::make(system, plan_.solver);
+        ode::Start<double, N> start{from, {}, {}, true};
+        for (std::size_t n = 0; n < N; ++n) start.state[n] = lane(run_.state()[n], i);
+        run.begin(0, start, until);
+
+        bool rests = true, goes_on = true;
+        while (rests && goes_on && run.idle_lanes() == 0) {
+            const auto quiet_step = run.turn();
+            if (!quiet_step) continue;
+            for (const auto& h : quiet_step.happenings)
+                host_.happened(host_.self, jobs_[index(i)], h.time, h.event, h.rising);
+            while (lane(next_sample_, i) <= lane(quiet_step.end, 0)) {
+                const Single t{lane(next_sample_, i)};
+                const auto x = quiet_step.segment(t);
+                const auto seen = observes_ ? system.observe(t, x) : Flat<Single, O>{};
+                tell(i, lane(t, 0), [&](std::size_t n) { return lane(n < O ? seen[n] : x[n - O], 0); });
+            }
+            for (std::size_t n = 0; n < N; ++n)
+                rests = rests && abs(lane(run.slope()[n], 0)) < 2.0 * quiet::still * plan_.solver.magnitudes[n];
+            if (i == 0) goes_on = host_.keep_going(host_.self, lane(run.time(), 0));
+        }
+        const double reached = lane(run.time(), 0);
+        quiet_[index(i)].steps += run.outcome().statistics.steps_accepted;
+        if (!(reached > from)) return goes_on;
+        ++quiet_[index(i)].stretches;
+        quiet_[index(i)].time += reached - from;
+        Flat<double, N> state{};
+        for (std::size_t n = 0; n < N; ++n) state[n] = lane(run.state()[n], 0);
+        run_.pass_over(i, reached, state);
+        rest_watch_.begin(i, largest_delay(i));
+        return goes_on;
     }
 
     // --- listening ------------------------------------------------------------------------------------------------------
@@ -257,7 +347,7 @@ private:
     void sample_start(int i) {
         const T t = run_.time();
         const auto circuit = run_.system().within(t, t);
-        tell(i, plan_.start, observe(circuit, t, run_.state(), T(1.0)));
+        tell(i, plan_.start, seen_in(i, observe(circuit, t, run_.state(), T(1.0))));
     }
     template <class Step, class Pinned>
     void sample(const Step& step, const Pinned& circuit) {
@@ -268,7 +358,7 @@ private:
             const T t = select(due, next_sample_, step.end);
             const auto seen = observe(circuit, t, step.segment(t), middle - t);
             for (int i = 0; i < lanes; ++i)
-                if (lane(due, i)) tell(i, lane(t, i), seen);
+                if (lane(due, i)) tell(i, lane(t, i), seen_in(i, seen));
         }
     }
     // The observation, unless nobody asks for any of it, and the state.
@@ -288,12 +378,14 @@ private:
         else
             return circuit.observe(t, x, 0);
     }
-    void tell(int i, double t, const Seen& seen) {
+    static auto seen_in(int i, const Seen& seen) {
+        return [i, &seen](std::size_t n) { return lane(n < O ? seen.observation[n] : seen.state[n - O], i); };
+    }
+    /// `value(n)` is observable number n.
+    template <class Value>
+    void tell(int i, double t, const Value& value) {
         double values[O + N]{};
-        for (std::size_t c = 0; c < plan_.observable_count; ++c) {
-            const std::size_t n = plan_.observables[c];
-            values[c] = lane(n < O ? seen.observation[n] : seen.state[n - O], i);
-        }
+        for (std::size_t c = 0; c < plan_.observable_count; ++c) values[c] = value(plan_.observables[c]);
         host_.sample(host_.self, jobs_[index(i)], t, values);
         const double next = plan_.schedule.time(plan_.start, plan_.end, ++samples_[index(i)]);
         set_lane(next_sample_, i, t < plan_.end ? next : infinity);
@@ -313,6 +405,8 @@ private:
     typename Guarded::type run_;
     Waiting waiting_{};
     std::array<long long, lanes> jobs_{}, samples_{};
+    std::array<Quiet, lanes> quiet_{};
+    RestWatch<T> rest_watch_{};
     T next_sample_{infinity};
     std::array<T, L> clipped_{};
     unsigned busy_ = 0, begun_ = 0;
