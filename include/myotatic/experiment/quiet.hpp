@@ -68,22 +68,22 @@ public:
         moved_ = select(accepted && speed > quiet::moving, T(1.0), moved_);
 
         // One window of patience after the other: the speeds in its first half, and in its second.
-        open_window(begins, now);
+        open_window(begins, now, speed);
         const auto early = now - window_ < 0.5 * patience_;
         first_ = select(still && early, max(first_, speed), first_);
         second_ = select(still && !early, max(second_, speed), second_);
         const auto over = still && now - window_ >= patience_;
         const auto steady = over && second_ <= max(first_, T(quiet::unsteady));
-        open_window(over, now);
+        open_window(over, now, speed);
         return steady && (moved_ > 0.0 || now - since_ >= quiet::trial);
     }
 
 private:
     static constexpr double never = -std::numeric_limits<double>::infinity();
 
-    void open_window(const mask_of<T>& where, const T& now) {
+    void open_window(const mask_of<T>& where, const T& now, const T& speed) {
         window_ = select(where, now, window_);
-        first_ = select(where, T(0.0), first_);
+        first_ = select(where, speed, first_);
         second_ = select(where, T(0.0), second_);
     }
 
