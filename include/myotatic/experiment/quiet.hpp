@@ -28,8 +28,8 @@ inline constexpr double still = 2e-3;
 inline constexpr double patience = 1;
 /// An arc that came to rest from this speed has shown that it returns. [1/s]
 inline constexpr double moving = 100 * still;
-/// One that has not moved has to rest for so long. What grows from rounding, 1e-16, to 1e-9 within it is faster by then
-/// than `unsteady` and growing: an instability of 0.27/s or more is not hidden. [s]
+/// One that has not moved has to rest for so long: within it, an instability of 0.27/s or more grows from rounding, 1e-16,
+/// to `unsteady`, and is not hidden. [s]
 inline constexpr double trial = 60;
 /// Speeds below are rounding, and may become faster. [1/s]
 inline constexpr double unsteady = 1e-9;

@@ -45,7 +45,8 @@ struct LaneHost {
     void (*happened)(void* self, long long job, double time, std::size_t guard, bool rising);
     /// Done or failed; `clipped` counts accepted steps at whose end each limit of the model was in use.
     void (*finished)(void* self, long long job, const ode::Outcome<double>& outcome, const long long* clipped);
-    /// Asked after each accepted step of the first lane; false ends everything.
+    /// Asked after each accepted step of the first lane, and each of the quiet system, with the time of the first lane;
+    /// false ends everything.
     bool (*keep_going)(void* self, double time);
 };
 
@@ -321,7 +322,7 @@ private:
             }
             for (std::size_t n = 0; n < N; ++n)
                 rests = rests && abs(lane(run.slope()[n], 0)) < 2.0 * quiet::still * plan_.solver.magnitudes[n];
-            if (i == 0) goes_on = host_.keep_going(host_.self, lane(run.time(), 0));
+            goes_on = host_.keep_going(host_.self, i == 0 ? lane(run.time(), 0) : lane(run_.time(), 0));
         }
         const double reached = lane(run.time(), 0);
         quiet_[index(i)].steps += run.outcome().statistics.steps_accepted;
