@@ -51,6 +51,67 @@ Experiment<Limb> pushed(double duration, const std::vector<double>& times, doubl
     return e;
 }
 
+/// A tissue that a load strains, that recovers within minutes, and on which an angle depends by way of a nerve.
+struct Tissue {
+    template <class T>
+    struct State {
+        T angle = 0.0, strain = 0.0;
+        static constexpr auto fields() {
+            return std::tuple{field("angle", &State::angle, "rad", "follows the strain").scale(0.1),
+                              field("strain", &State::strain, "1", "of the tissue").scale(1)};
+        }
+    };
+    template <class T>
+    struct Parameters {
+        T recovery = 200.0, lag = 0.05, delay = 0.03;
+        static constexpr auto fields() {
+            using R = Parameters;
+            return std::tuple{field("recovery", &R::recovery, "s", "of the tissue"),
+                              field("lag", &R::lag, "s", "of the angle"), field("delay", &R::delay, "s", "of the nerve")};
+        }
+    };
+    template <class T>
+    struct Input {
+        T load = 0.0;
+        static constexpr auto fields() { return std::tuple{field("load", &Input::load, "1", "strains the tissue")}; }
+    };
+    template <class T>
+    struct Signals {
+        T strain = 0.0;
+        static constexpr auto fields() { return std::tuple{field("strain", &Signals::strain, "1", "what is felt")}; }
+    };
+    template <class T>
+    struct Guards {
+        T tender = 0.0;
+        static constexpr auto fields() { return std::tuple{field("tender", &Guards::tender, "1", "strain")}; }
+    };
+    template <class T>
+    using Observation = State<T>;
+
+    template <Scalar T>
+    static constexpr State<T> rates(const T& t, const State<T>& x, const Input<T>& u, const auto& past, const auto& p) {
+        const T felt = past.at(&Signals<T>::strain, t - p.delay);
+        return {(0.1 * felt - x.angle) / p.lag, (u.load - x.strain) / p.recovery};
+    }
+    template <Scalar T>
+    static constexpr Signals<T> signals(const T&, const State<T>& x, const Input<T>&, const auto&) {
+        return {x.strain};
+    }
+    static constexpr auto delays(const auto& p) { return std::array{p.delay}; }
+    template <Scalar T>
+    static constexpr Observation<T> observe(const T&, const State<T>& x, const Input<T>&, const auto&, const auto&) {
+        return x;
+    }
+    template <Scalar T>
+    static constexpr Guards<T> guards(const T&, const State<T>& x, const Input<T>&, const auto&, const auto&) {
+        return {x.strain - 0.1};
+    }
+    template <Scalar T>
+    static constexpr Resting<Tissue, T> at_rest(const Parameters<T>& p, const Input<T>&) {
+        return {p, {}};
+    }
+};
+
 } // namespace
 
 // --- nobody notices -----------------------------------------------------------------------------------------------------
@@ -84,6 +145,34 @@ TEST(Quiet, explicit_methods_rest_as_well) {
     EXPECT_EQ(quiet.outcome.statistics.quiet_stretches, 2);
     EXPECT_EQ(quiet.events.size(), full.events.size());
     EXPECT_GT(quiet.events.size(), 0u);
+}
+
+// What is slow goes on, in closed form: strain under a load of 15 for 5 s, then recovery, through 0.1 on its way. The angle
+// follows by lag and delay later, but for which it is a tenth of the strain.
+TEST(Quiet, tissue_recovers_while_the_arc_rests_and_its_events_are_told) {
+    Experiment<Tissue> e{.duration = 2000, .schedule = {.every = 0.5}};
+    e.protocol.drive("load", Stimulus::step(0, 15, 1, 6)).drive("load", Stimulus::step(0, 15, 1500, 1505));
+    e.solver.rtol = 1e-8, e.solver.atol = 1e-10;
+    const Trace quiet = run<ode::Grk4t>(e, true), full = run<ode::Grk4t>(e, false);
+    EXPECT_EQ(quiet.outcome.statistics.quiet_stretches, 2);
+    EXPECT_GT(quiet.outcome.statistics.quiet_time, 1800); // but for two minutes on trial, since nothing moved fast
+
+    const double loaded = 15 * -std::expm1(-5 / 200.0);                                   // strain at 6 s
+    EXPECT_LT(largest_difference(quiet.table, full.table), 0.03 * quiet::still / loaded); // delay times speed
+    const auto& t = quiet.table.columns[0].values;
+    const auto& strain = quiet.table.columns[2].values;
+    for (std::size_t i = 0; i < t.size(); ++i)
+        if (t[i] >= 6 && t[i] <= 1500) {
+            EXPECT_NEAR(strain[i], loaded * std::exp(-(t[i] - 6) / 200), 1e-7) << t[i]; // ten tolerances
+        }
+    const double passed = 6 + 200 * std::log(loaded / 0.1); // in the middle of the rest
+    ASSERT_EQ(quiet.events.size(), 4u) << "up and down, twice";
+    ASSERT_EQ(full.events.size(), 4u);
+    EXPECT_NEAR(quiet.events[1].time, passed, 1e-3); // ten tolerances of strain over its slope, 0.1/200 s, and then some
+    for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_NEAR(quiet.events[i].time, full.events[i].time, 1e-3);
+        EXPECT_EQ(quiet.events[i].rising, i % 2 == 0);
+    }
 }
 
 TEST(Quiet, steps_of_one_length_are_always_made) {

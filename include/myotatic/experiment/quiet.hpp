@@ -94,6 +94,14 @@ private:
     T window_{0.0}, first_{0.0}, second_{0.0}; ///< its begin, and the largest speeds in its halves
 };
 
+/// A circuit that has states, and whose rates can be differentiated: the quiet system is solved by a stiff method.
+template <class C>
+concept QuietableCircuit = (flat_size<typename C::template State<double>>) > 0 &&
+                           requires(const typename C::template State<Tracer>& x, const typename C::template Input<Tracer>& u,
+                                    const typename C::template Parameters<double>& p) {
+    C::rates(Tracer(), x, u, Nowhere{}, p);
+};
+
 /// What a quiet circuit may know beforehand: with its delays gone, the present shines through the past.
 template <class C>
 struct QuietStructure {};

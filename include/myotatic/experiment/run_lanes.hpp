@@ -273,8 +273,8 @@ private:
 
     // Gives the lanes that rest to the quiet system, as far as nothing acts on them. False where the host ends everything.
     template <class Step>
-    bool rest(const Step& step) {
-        if constexpr (Control<T>::adaptive) {
+    bool rest([[maybe_unused]] const Step& step) {
+        if constexpr (Control<T>::adaptive && QuietableCircuit<C>) {
             if (!plan_.quiet || !any(step.accepted && plan_.end - step.end > quiet::shortest)) return true;
             const T until = min(run_.system().constant_until(step.begin, step.end), T(plan_.end));
             const auto worth_it = step.accepted && until - quiet::lead - step.end >= quiet::shortest;
