@@ -125,7 +125,8 @@ inline const std::vector<Case>& cases() {
         {15, "too_many_steps_for_a_small_delay", too_much, reflex + "[parameters]\nib_delay = \"20 us\"\n[protocol]\nduration = \"2 h\"\n[solver]\nquiet = false\n", {"scenario.toml:4:12: error: solver.max_steps = 50000000 is too few", "at least 360000000 steps", "ib_delay = 2e-05 s"}},
         {15, "too_many_steps_of_fixed_length", too_much, reflex + "[solver]\nstep = \"1 us\"\nmax_steps = 1000\n", {"solver.max_steps = 1000 is too few", "at least 1000000 steps", "solver.step = 1e-06 s"}},
         {15, "delay_longer_than_the_run", accepted, reflex + "[parameters]\nib_delay = \"190 ms\"\n[protocol]\nduration = \"0.1 s\"\n", {"scenario.toml:4:12: warning: parameters.ib_delay = 190 ms is longer than the run"}},
-        {15, "many_steps_for_a_small_delay", accepted, reflex + "[parameters]\nib_delay = \"10 us\"\n[protocol]\nduration = \"110 s\"\n", {"scenario.toml:4:12: warning: the run needs at least 11000000 steps"}},
+        {15, "many_steps_for_a_small_delay", accepted, reflex + "[parameters]\nib_delay = \"10 us\"\n[protocol]\nduration = \"110 s\"\n[solver]\nquiet = false\n", {"scenario.toml:4:12: warning: the run needs at least 11000000 steps"}},
+        {15, "no_steps_for_rest", accepted, reflex + "[parameters]\nib_delay = \"20 us\"\n[protocol]\nduration = \"2 h\"\n[record]\nevery = \"1 s\"\n", {}},
 
         {16, "seconds_for_milliseconds", invalid, reflex + "[parameters]\nia_delay = \"40 s\"\n", {"scenario.toml:4:12: error: parameters.ia_delay = \"40 s\" is out of range [0, 1000]; unit: ms", "did you mean \"40 ms\"?"}},
         {16, "no_unit", invalid, reflex + "[parameters]\nia_delay = 40\n", {"scenario.toml:4:12: error: parameters.ia_delay = 40 has no unit: expected a quantity in ms, such as \"40 ms\""}},
