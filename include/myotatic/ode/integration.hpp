@@ -69,7 +69,7 @@ public:
 
     /// All lanes idle. Throws std::invalid_argument for settings that no integration can have.
     Integration(System system, const Settings& settings, Events... events)
-        : system_(std::move(system)), settings_(checked(settings, N, Method::has_error_estimate, Control<T>::adaptive)),
+        : system_(std::move(system)), settings_(checked<T>(settings, N, Method::has_error_estimate, Control<T>::adaptive)),
           watch_(std::move(events)...), tolerance_(settings.rtol, absolute(settings)), now_(make_clip(settings)) {}
 
     /// One problem, at its start.
