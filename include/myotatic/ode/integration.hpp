@@ -69,7 +69,7 @@ public:
 
     /// All lanes idle. Throws std::invalid_argument for settings that no integration can have.
     Integration(System system, const Settings& settings, Events... events)
-        : system_(std::move(system)), settings_(checked(settings, N, Method::has_error_estimate, Control<T>::adaptive)),
+        : system_(std::move(system)), settings_(checked<T>(settings, N, Method::has_error_estimate, Control<T>::adaptive)),
           watch_(std::move(events)...), tolerance_(settings.rtol, absolute(settings)), now_(make_clip(settings)) {}
 
     /// One problem, at its start.
@@ -104,6 +104,28 @@ public:
         head_for(i, until);
     }
 
+    /// Goes on at a later `time` from `state`, without having integrated what lies between: by other means it is known that
+    /// nothing happened there that the past need remember, so that from now on the past is as the signals are there. Events
+    /// wait for their first signs. Throws std::invalid_argument for times that are not ahead, or where the lane must stop.
+    void pass_over(int i, double time, const LaneState& state) {
+        Lane& l = now_.lane[index(i)];
+        const double from = lane(now_.time, i);
+        if (!(time > from && time < min(l.until, next_breakpoint_of(system_, from))))
+            throw std::invalid_argument("pass_over: the time must lie ahead, before the end and the next breakpoint");
+        T begin = now_.time, end = begin + 1.0;
+        set_lane(end, i, time);
+        set_lane_of(now_.state, i, state);
+        if constexpr (delayed) {
+            const Signals signals = signals_at(pinned(system_, begin, end), end, now_.state);
+            now_.past.append(bit(i), Kept(begin, end, {signals, signals, signals, signals, signals}));
+        }
+        set_lane(now_.time, i, time);
+        l.breakpoints = Breakpoints<T>(settings_.track_breakpoints ? Method::order : -1);
+        l.events = {};
+        l.started = false;
+        now_.arrived |= bit(i), now_.fresh |= bit(i);
+    }
+
     /// Lanes that have arrived or failed; bit i is lane i. They are ignored until they begin anew.
     unsigned idle_lanes() const { return all_lanes & ~now_.running; }
 
@@ -115,6 +137,8 @@ public:
 
     T time() const { return now_.time; }
     const State& state() const { return now_.state; }
+    /// The rates at the end of the last accepted step, seen from within it.
+    const State& slope() const { return now_.slope; }
     const System& system() const { return system_; }
     System& system() { return system_; }
     /// How a lane fares.

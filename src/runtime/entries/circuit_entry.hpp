@@ -85,7 +85,10 @@ public:
                                 {"evaluations", s.evaluations},
                                 {"breakpoints", s.breakpoints},
                                 {"events", s.events},
-                                {"history_growths", s.history_growths}};
+                                {"history_growths", s.history_growths},
+                                {"quiet_stretches", s.quiet_stretches},
+                                {"quiet_steps", s.quiet_steps}};
+        result.solver.quiet_time = s.quiet_time;
         for (const auto& [name, count] : trace.clipped) result.solver.counts["clipped." + name] = count;
         return result;
     }
@@ -151,6 +154,7 @@ private:
         e.solver.fixed_step = scenario.solver.step.value_or(0.0);
         if (scenario.solver.max_step) e.solver.largest_step = *scenario.solver.max_step;
         e.solver.max_steps = scenario.solver.max_steps;
+        e.quiet = scenario.solver.quiet;
         return e;
     }
 
