@@ -2,9 +2,7 @@
 #include "myotatic/experiment/quiet.hpp"
 
 #include "experiment/isa/limb.hpp"
-#include "myotatic/circuit/human_reflexes.hpp"
-#include "myotatic/experiment/experiment.hpp"
-#include "myotatic/ode/method/grk4t.hpp"
+#include "myotatic/experiment/standard.hpp"
 
 #include <gtest/gtest.h>
 
@@ -120,7 +118,7 @@ struct Tissue {
 // most: 1e-4.
 TEST(Quiet, two_taps_five_minutes_apart_are_those_of_the_full_system) {
     for (const HumanReflex& muscle : {human_soleus_reflex(), human_quadriceps_reflex()}) {
-        const Trace quiet = run<ode::Grk4t>(two_taps(muscle), true), full = run<ode::Grk4t>(two_taps(muscle), false);
+        const Trace quiet = run<ode::Tsitouras5>(two_taps(muscle), true), full = run<ode::Tsitouras5>(two_taps(muscle), false);
         EXPECT_LT(largest_difference(quiet.table, full.table), 1e-4);
         ASSERT_EQ(quiet.events.size(), full.events.size());
         for (std::size_t i = 0; i < full.events.size(); ++i) {

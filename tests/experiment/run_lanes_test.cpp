@@ -248,6 +248,22 @@ TYPED_TEST(Lanes, plain_doubles_the_baseline_and_vectors_agree_within_the_tolera
     }
 }
 
+// --- what is sampled ----------------------------------------------------------------------------------------------------
+
+// What a limb shows is its state, so the numbers after those that it shows are the same ones again.
+TYPED_TEST(Lanes, numbers_after_the_observation_are_states) {
+    const auto jobs = limbs(20);
+    for (const Built& isa : this->everything()) {
+        Host<Limb> host(jobs, in_order(jobs.size()));
+        with_plan(pushed(), [&](auto plan) {
+            static constexpr std::size_t states[observed]{3, 4, 5};
+            plan.observables = states;
+            isa.wide(plan, host.functions());
+        });
+        EXPECT_EQ(difference(std::move(host).told(), together(isa.wide, jobs)), "") << isa.name;
+    }
+}
+
 // --- rest ---------------------------------------------------------------------------------------------------------------
 
 /// Pushed at the start and half a minute later, with rest in between and after.
