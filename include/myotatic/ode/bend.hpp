@@ -6,7 +6,7 @@
 #pragma once
 
 #include "myotatic/core/pack.hpp"
-#include "myotatic/core/scalar.hpp"
+#include "myotatic/core/record.hpp"
 
 #include <cstddef>
 #include <limits>
