@@ -66,7 +66,7 @@ TEST(Validate, the_page_keeps_its_head_and_tail_and_shows_every_figure) {
     const std::string page = read_text(everything().here / "page.md");
     EXPECT_TRUE(page.starts_with("head\n"));
     EXPECT_TRUE(page.ends_with("tail\n"));
-    EXPECT_EQ(page.find("old"), std::string::npos);
+    EXPECT_EQ(page.find("what was there before"), std::string::npos);
     std::size_t figures = 0;
     for (const auto& file : std::filesystem::directory_iterator(everything().here / "figures")) {
         ++figures;
