@@ -211,8 +211,9 @@ Sweep sweep(const CutLoop& loop, FrequencyBand band) {
         for (const Complex& gain : gains)
             if (std::abs(gain) > found.peak.value) found.peak = {std::abs(gain), frequency};
     };
-    const Eigen::VectorXcd still = loop.gains(0);
-    if (still.allFinite()) {
+    // At frequency 0, unless something integrates: then M(0) is singular, and what comes out is rounding.
+    const Eigen::VectorXcd still = loop.gains(0), slow = loop.gains(1e-6 * band.low);
+    if (still.allFinite() && (still - slow).norm() <= 1e-3 * slow.norm()) {
         take_peak(0, still);
         for (const Complex& gain : still)
             if (gain.real() > 0 && std::abs(gain.imag()) <= 1e-12 * gain.real()) found.real_positive.push_back({0, gain});

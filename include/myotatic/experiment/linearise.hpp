@@ -96,4 +96,14 @@ LinearDelaySystem linearise(const Resting<C>& rest, const typename C::template I
     return linear;
 }
 
+/// The lags of its links alone, in the same order.
+template <DelayedCircuit C>
+std::vector<double> lags_at_rest(const Resting<C>& rest, const typename C::template Input<double>& u = {}) {
+    const auto p = prepared<C>(rest.parameters);
+    const auto signals = flat(C::signals(0.0, rest.state, u, p));
+    const detail::RestingPast past(signals, static_cast<std::size_t>(-1));
+    C::rates(0.0, rest.state, u, past, p);
+    return past.lags();
+}
+
 } // namespace myotatic
