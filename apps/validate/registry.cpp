@@ -4,10 +4,12 @@ namespace myotatic::validate {
 
 // One per file of experiments/.
 Experiment spindle_ramps();
+Experiment clonus();
 
 const std::vector<Experiment>& experiments() {
     static const std::vector<Experiment> all{
         spindle_ramps(), // receptors.1
+        clonus(),        // receptors.10
     };
     return all;
 }
