@@ -145,7 +145,7 @@ void boundary(Findings& found) {
     for (const double gain : {0.1, 0.3, 1.0}) decided(gain, 80, false);
     Panel map{"",
               {"threshold above the Ia rate at rest", "pps", false, 0, 70},
-              {"gain: excitation per 100 pps", "", true},
+              {"gain: excitation per 100 pps", "", true, 0.005, 1},
               {edge},
               {}};
     map.points.push_back({"independent solver: sustained", {50}, {0.3}, {}, {}});
