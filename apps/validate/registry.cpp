@@ -14,6 +14,7 @@ Experiment muscle_curves();
 Experiment muscle_equilibrium();
 Experiment activation();
 Experiment passive_ankle();
+Experiment clonus();
 
 const std::vector<Experiment>& experiments() {
     // In the order of the page.
@@ -29,6 +30,8 @@ const std::vector<Experiment>& experiments() {
         muscle_equilibrium(), // mechanics.2
         activation(),         // mechanics.3
         passive_ankle(),      // mechanics.4
+        spindle_ramps(), // receptors.1
+        clonus(),        // receptors.10
     };
     return all;
 }

@@ -4,6 +4,7 @@
 #include "cross_check.hpp"
 #include "myotatic/core/error.hpp"
 #include "myotatic/core/text.hpp"
+#include "myotatic/experiment/linearise.hpp"
 #include "myotatic/experiment/standard.hpp"
 #include "myotatic/runtime/catalogue.hpp"
 #include "myotatic/runtime/sweep.hpp"
@@ -52,6 +53,27 @@ public:
         const bool derives =
             std::any_of(facts_.parameters.begin(), facts_.parameters.end(), [](const Leaf& l) { return l.facts.derived; });
         return numbers(derives ? C::at_rest(given, {}).parameters : given);
+    }
+
+    std::optional<LinearDelaySystem> linearise([[maybe_unused]] const Scenario& scenario) const override {
+        if constexpr (DelayedCircuit<C>) {
+            const Experiment<C> e = experiment(scenario, nullptr);
+            const Beginning<C> beginning(e);
+            LinearDelaySystem linear = myotatic::linearise<C>(beginning.rest, beginning.input);
+            // A link belongs to the parameter with which its lag grows.
+            for (std::size_t i = 0; i < facts_.parameters.size(); ++i) {
+                const std::string& name = facts_.parameters[i].name;
+                if (std::find(facts_.delays.begin(), facts_.delays.end(), name) == facts_.delays.end()) continue;
+                auto longer = flat(beginning.rest.parameters);
+                longer[i] += 1 * units::ms;
+                const auto lags = lags_at_rest<C>({unflatten<Parameters>(longer), beginning.rest.state}, beginning.input);
+                for (std::size_t l = 0; l < lags.size(); ++l)
+                    if (lags[l] != linear.links[l].lag) linear.links[l].delay = name;
+            }
+            return linear;
+        } else {
+            return std::nullopt;
+        }
     }
 
     RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const override {
