@@ -66,7 +66,7 @@ double first_difference(const Column& a, const Column& b, const std::vector<doub
 }
 
 void switches(Findings& found) {
-    found.against(Kind::validation, "wiring of the spinal cord as in textbooks", Evidence::recalled);
+    found.against(Kind::regression_target, "wiring of the cord as in textbooks", Evidence::recalled);
     for (const Case& c : cases()) {
         Scenario open = ankle(c.stimuli, 0.6), closed = open;
         closed.parameters[std::string("pathways.") + c.pathway] = 0;
@@ -123,7 +123,8 @@ void reciprocal_inhibition(Findings& found) {
         return share;
     };
     const double with = lowest(1, "with reciprocal inhibition"), without = lowest(0, "without");
-    found.against(Kind::validation, "Ia inhibits the antagonist by two synapses, as in textbooks; bounds are ours",
+    found.against(Kind::regression_target,
+                  "Ia inhibits the antagonist through one interneurone, as in textbooks; bounds are ours",
                   Evidence::recalled);
     found.at_most("a tap on the soleus: least drive of a working tibialis anterior, of that before", with, 0.97, "");
     found.at_least("the same without reciprocal inhibition", without, 0.99, "");
