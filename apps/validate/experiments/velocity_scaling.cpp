@@ -47,9 +47,9 @@ Findings run() {
                   "later, so that "
                   "the index is the difference of two groups; it is shown without a criterion.");
     }
-    found.against(Kind::validation, "square root of velocity, prochazka1999", Evidence::verified);
+    found.against(Kind::regression_target, "square root of velocity, prochazka1999", Evidence::verified);
     found.near("prochazka1999: exponent", sweep("prochazka1999", "prochazka1999", 0, 0), 0.50, 0.01, "");
-    found.against(Kind::validation, "power 0.6 of velocity, prochazka_gorassini1998", Evidence::verified);
+    found.against(Kind::regression_target, "power 0.6 of velocity, prochazka_gorassini1998", Evidence::verified);
     found.near("prochazka_gorassini1998: exponent", sweep("prochazka_gorassini1998", "prochazka_gorassini1998", 0, 0), 0.60,
                0.01, "");
 
@@ -70,7 +70,7 @@ Experiment velocity_scaling() {
             "velocities from 0.05 "
             "to 1.6 L0/s, as the slope of a straight line in logarithms. For ramps a power of 0.3 was found in cats; for "
             "the steps of "
-            "walking cats the powers 0.5 and 0.6 that the two one-line models are made of.",
+            "walking cats the powers 0.5 and 0.6, which the two one-line models are made of.",
             run};
 }
 
