@@ -10,6 +10,9 @@ Experiment sinusoids();
 Experiment fusimotor_drive();
 Experiment release();
 Experiment tendon_organs();
+Experiment latencies();
+Experiment reflex_stiffness();
+Experiment pathways();
 Experiment muscle_curves();
 Experiment muscle_equilibrium();
 Experiment activation();
@@ -26,6 +29,9 @@ const std::vector<Experiment>& experiments() {
         fusimotor_drive(),    // receptors.5
         release(),            // receptors.6
         tendon_organs(),      // receptors.7
+        latencies(),          // receptors.8
+        reflex_stiffness(),   // receptors.9
+        pathways(),
         muscle_curves(),      // mechanics.1
         muscle_equilibrium(), // mechanics.2
         activation(),         // mechanics.3

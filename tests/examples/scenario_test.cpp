@@ -173,6 +173,61 @@ TEST(Imbalance, a_tight_muscle_shifts_the_angle_at_which_a_free_foot_rests_and_t
     EXPECT_EQ(results.manifest()["runs"][0]["parameters"]["resting_angle"], results.sample("joint.angle", 0.0));
 }
 
+// Each answer by itself: published onsets of the first one 42 ± 3.2 ms, of the second 18 to 28 ms later [grey2001].
+TEST(AnkleRotation, has_an_answer_by_ia_and_one_by_group_ii) {
+    const Results results("ankle_rotation");
+    const double degree = 3.14159265358979 / 180, first = results.metric("ia_alone.emg_onset"),
+                 second = results.metric("ii_alone.emg_onset");
+    EXPECT_NEAR(results.metric("rotation"), 8 * degree, 0.1 * degree) << "the drive gives a little";
+    EXPECT_NEAR(results.metric("speed"), 250 * degree, 5 * degree);
+    EXPECT_NEAR(results.metric("emg_onset"), first, 0.1e-3) << "Ia is first";
+    EXPECT_GE(second - first, 18e-3);
+    EXPECT_LE(second - first, 28e-3);
+    const Json p = results.manifest()["runs"][0]["parameters"];
+    EXPECT_GT(first, p["ia_delay"].get<double>() + p["motor_delay"].get<double>());
+}
+
+TEST(Unloading, silences_a_working_muscle_by_its_antagonist_and_by_its_own_spindles) {
+    const Results results("unloading");
+    const double before = results.metric("emg_before");
+    EXPECT_LT(results.metric("emg_silence"), 0.5 * before);
+    EXPECT_LT(results.metric("without_reciprocal.emg_silence"), 0.95 * before) << "what its own spindles no longer give";
+    EXPECT_GT(results.metric("without_reciprocal.emg_silence"), 0.8 * before) << "the rest is the antagonist's doing";
+    EXPECT_DOUBLE_EQ(results.metric("without_reciprocal.emg_before"), before);
+    EXPECT_LT(results.metric("without_ia.emg_before"), before) << "its spindles carry a part of its drive";
+}
+
+TEST(Stiffness, the_reflex_makes_a_muscle_stiffer_and_equally_so_both_ways) {
+    const Results results("stiffness");
+    const auto change = [&](const std::string& variant, const char* after, const char* before) {
+        return results.metric(variant + after) - results.metric(variant + before);
+    };
+    struct Stiffness {
+        double stretch, release; // N for 2 mm
+        double asymmetry() const { return 2 * std::abs(stretch - release) / (stretch + release); }
+    };
+    const auto of = [&](const std::string& variant) {
+        return Stiffness{change(variant, "force_stretched", "force_before"),
+                         -change(variant, "force_released", "force_between")};
+    };
+    const Stiffness with = of(""), without = of("without_reflex.");
+    EXPECT_NEAR(results.metric("without_reflex.force_before"), results.metric("force_before"), 1) << "N, of 1283";
+    EXPECT_GT(with.stretch, 1.2 * without.stretch);
+    EXPECT_GT(with.release, 1.2 * without.release);
+    EXPECT_LT(with.asymmetry(), 0.2);
+    EXPECT_LT(with.asymmetry(), 0.5 * without.asymmetry());
+}
+
+// Both nerves are as long as the person is tall: 1 / 64.5 m/s + 1 / 48.5 m/s of 0.80 m for each 1.75 m.
+TEST(BodyHeight, latency_grows_as_the_nerves_do) {
+    const Results results("body_height");
+    const double slope = (1 / 64.5 + 1 / 48.5) * 0.80 / 1.75; // s per m of height
+    const double usual = results.metric("emg_onset_latency");
+    EXPECT_NEAR(results.metric("height_150.emg_onset_latency"), usual - 0.25 * slope, 0.1e-3);
+    EXPECT_NEAR(results.metric("height_200.emg_onset_latency"), usual + 0.25 * slope, 0.1e-3);
+    EXPECT_NEAR(results.metric("height_200.emg_peak"), results.metric("emg_peak"), 0.01 * results.metric("emg_peak"));
+}
+
 TEST(SpindleRamp, shows_velocity_while_it_is_stretched_and_length_while_it_is_held) {
     const Results results("spindle_ramp");
     EXPECT_GT(results.metric("ia_peak"), 2 * results.metric("ia_half_a_second_later"));
