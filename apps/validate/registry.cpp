@@ -12,12 +12,16 @@ Experiment release();
 Experiment tendon_organs();
 Experiment latencies();
 Experiment reflex_stiffness();
+Experiment clonus();
+Experiment vibration();
+Experiment contact_protocols();
 Experiment pathways();
+Experiment h_reflex();
 Experiment muscle_curves();
 Experiment muscle_equilibrium();
 Experiment activation();
 Experiment passive_ankle();
-Experiment clonus();
+Experiment roller_h_reflex();
 
 const std::vector<Experiment>& experiments() {
     // In the order of the page.
@@ -31,13 +35,16 @@ const std::vector<Experiment>& experiments() {
         tendon_organs(),      // receptors.7
         latencies(),          // receptors.8
         reflex_stiffness(),   // receptors.9
+        clonus(),             // receptors.10
+        vibration(),          // receptors.11
+        contact_protocols(),  // receptors.12
         pathways(),
+        h_reflex(),
         muscle_curves(),      // mechanics.1
         muscle_equilibrium(), // mechanics.2
         activation(),         // mechanics.3
         passive_ankle(),      // mechanics.4
-        spindle_ramps(), // receptors.1
-        clonus(),        // receptors.10
+        roller_h_reflex(),    // mechanics.7
     };
     return all;
 }

@@ -160,6 +160,26 @@ TEST(ReciprocalInhibition, a_tap_on_the_soleus_lowers_the_drive_of_a_working_tib
         << "the report says in words what the variant is";
 }
 
+TEST(Vibration, is_followed_by_the_spindle_and_lowers_the_h_reflex_less_while_the_muscle_works) {
+    const Results results("vibration");
+    EXPECT_GT(results.metric("ia_highest"), 2 * results.metric("ia_lowest"));
+    EXPECT_LT(results.metric("h_reflex_vibrated"), 0.9);
+    EXPECT_GT(results.metric("h_reflex_afterwards"), results.metric("h_reflex_vibrated"));
+    EXPECT_GT(results.metric("contracting.h_reflex_vibrated"), results.metric("h_reflex_vibrated"));
+    EXPECT_LT(results.metric("contracting.h_reflex_vibrated"), 1);
+}
+
+TEST(PressOrRoll, a_pressure_that_comes_and_goes_depresses_the_h_reflex_more_than_one_that_stays) {
+    const Results results("press_or_roll");
+    EXPECT_LT(results.metric("pressed"), 0.7);
+    EXPECT_GE(results.metric("held_30_s"), 0.85);
+    EXPECT_LT(results.metric("rolled_30_s"), results.metric("held_30_s"));
+    EXPECT_GE(results.metric("released_15_s"), 0.95);
+    // The popular mechanism has it the other way round.
+    EXPECT_EQ(results.metric("tendon_organ_alone.rolled_30_s"), 1);
+    EXPECT_LT(results.metric("tendon_organ_alone.pool_held_30_s"), results.metric("tendon_organ_alone.pool_rolled_30_s"));
+}
+
 TEST(Imbalance, a_tight_muscle_shifts_the_angle_at_which_a_free_foot_rests_and_to_which_it_returns) {
     const Results results("imbalance");
     const double degree = 3.14159265358979 / 180, usual = results.metric("resting_angle");

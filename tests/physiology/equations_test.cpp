@@ -10,6 +10,7 @@
 #include "myotatic/physiology/motor_pool/rate.hpp"
 #include "myotatic/physiology/muscle/degroote2016.hpp"
 #include "myotatic/physiology/muscle/thelen2003.hpp"
+#include "myotatic/physiology/nerve/hoffmann_reflex.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006_inertial.hpp"
 #include "myotatic/physiology/spindle/prochazka1999.hpp"
@@ -68,6 +69,7 @@ TEST(EquationPages, show_the_parameters_of_the_code) {
     expect_table_in<ReciprocalCord<>>("antagonist_pair.md");
     expect_table_of<Pathways<double>>("antagonist_pair.md");
     expect_table_in<AfferentTerminal>("antagonist_pair.md");
+    expect_table_in<HoffmannReflex>("hoffmann_reflex.md");
 }
 
 } // namespace
