@@ -4,18 +4,39 @@ namespace myotatic::validate {
 
 // One per file of experiments/.
 Experiment spindle_ramps();
+Experiment spindle_recordings();
+Experiment velocity_scaling();
+Experiment sinusoids();
+Experiment fusimotor_drive();
+Experiment release();
+Experiment tendon_organs();
 Experiment vibration();
 Experiment contact_protocols();
-Experiment roller_h_reflex();
 Experiment h_reflex();
+Experiment muscle_curves();
+Experiment muscle_equilibrium();
+Experiment activation();
+Experiment passive_ankle();
+Experiment roller_h_reflex();
 
 const std::vector<Experiment>& experiments() {
+    // In the order of the page.
     static const std::vector<Experiment> all{
-        spindle_ramps(),     // receptors.1
-        vibration(),         // receptors.11
-        contact_protocols(), // receptors.12
-        roller_h_reflex(),   // mechanics.7
-        h_reflex(),          // not numbered
+        spindle_ramps(),      // receptors.1
+        spindle_recordings(), // receptors.2
+        velocity_scaling(),   // receptors.3
+        sinusoids(),          // receptors.4
+        fusimotor_drive(),    // receptors.5
+        release(),            // receptors.6
+        tendon_organs(),      // receptors.7
+        vibration(),          // receptors.11
+        contact_protocols(),  // receptors.12
+        h_reflex(),           // h_reflex
+        muscle_curves(),      // mechanics.1
+        muscle_equilibrium(), // mechanics.2
+        activation(),         // mechanics.3
+        passive_ankle(),      // mechanics.4
+        roller_h_reflex(),    // mechanics.7
     };
     return all;
 }
