@@ -81,6 +81,7 @@ constexpr double frequency = 80, amplitude = 0.5e-3, begin = 1;
 Scenario vibrated(double duration, double contraction, double by) {
     Scenario s = alone("antagonist_pair", "human_ankle", begin + duration, 0.5e-3);
     s.parameters = {{"extensor.descending_drive", contraction}};
+    s.solver.rtol = 1e-6, s.solver.atol = 1e-8; // what is looked at is means and amplitudes
     s.record.signals = {"extensor.cord.ia_transmission", "extensor.pool.drive",      "extensor.spindle.ia",
                         "extensor.spindle.ii",           "extensor.tendon_organ.ib", "extensor.muscle.tendon_force"};
     drive(s, "extensor.tap", Stimulus::sine(0, by, frequency, 0, begin));
