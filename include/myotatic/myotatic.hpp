@@ -15,6 +15,7 @@
 #include "myotatic/physiology/motor_pool/emg_envelope.hpp"
 #include "myotatic/physiology/muscle/relaxing.hpp"
 #include "myotatic/physiology/muscle/rigid_tendon.hpp"
+#include "myotatic/physiology/nerve/hoffmann_reflex.hpp"
 #include "myotatic/physiology/spindle/prochazka_gorassini1998.hpp"
 #include "myotatic/physiology/spindle/spike_encoder.hpp"
 #include "myotatic/runtime/catalogue.hpp"

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <numbers>
 
 namespace myotatic::validate {
 
@@ -69,7 +68,7 @@ void follow(Findings& found) {
         "vibration_following",
         "Spikes of a primary ending in each cycle of a vibration. Measured: most endings follow to 80 Hz, some to 180 "
         "(roll1989), the most responsive to 220 (burke1976).",
-        {{"", {"frequency", "Hz", true, 20, 400}, {"spikes per cycle", "", false, 0, 2.6}, {strong, weak, drifting}, {}}}};
+        {{"", {"frequency", "Hz", false, 0, 420}, {"spikes per cycle", "", false, 0, 1.4}, {strong, weak, drifting}, {}}}};
     plot.panels[0].points.push_back({"measured limits of 1:1 following", {80, 180, 220}, {1, 1, 1}});
     found.plot(std::move(plot));
 }
@@ -82,6 +81,7 @@ constexpr double frequency = 80, amplitude = 0.5e-3, begin = 1;
 Scenario vibrated(double duration, double contraction, double by) {
     Scenario s = alone("antagonist_pair", "human_ankle", begin + duration, 0.5e-3);
     s.parameters = {{"extensor.descending_drive", contraction}};
+    s.solver.rtol = 1e-6, s.solver.atol = 1e-8; // what is looked at is means and amplitudes
     s.record.signals = {"extensor.cord.ia_transmission", "extensor.pool.drive",      "extensor.spindle.ia",
                         "extensor.spindle.ii",           "extensor.tendon_organ.ib", "extensor.muscle.tendon_force"};
     drive(s, "extensor.tap", Stimulus::sine(0, by, frequency, 0, begin));
@@ -103,20 +103,19 @@ double modulation(const Table& trace, std::string_view signal) {
 void receptors(Findings& found) {
     const Table relaxed = completed(vibrated(2, 0, amplitude)).traces;
     const double ia = modulation(relaxed, "extensor.spindle.ia");
-    const char* passive = "the tendon organ of the model hears passive force like active force; in people, passive force "
-                          "hardly reaches tendon "
-                          "organs, and a relaxed soleus at a right angle has some";
     found.against(Kind::validation, "roll1989: Ib insensitive or slightly sensitive when relaxed; bound assumed",
                   Evidence::verified);
     found
         .at_most("modulation of Ib over that of Ia, relaxed, right angle",
                  modulation(relaxed, "extensor.tendon_organ.ib") / ia, 0.2, "")
-        .if_missed(passive);
-    Scenario slack = vibrated(2, 0, amplitude);
-    slack.parameters["resting_angle"] = -30 * std::numbers::pi / 180;
-    const Table pointed = completed(slack).traces;
-    found.reported("the same with the foot pointed by 30°, where the fibres carry little passive force",
-                   modulation(pointed, "extensor.tendon_organ.ib") / modulation(pointed, "extensor.spindle.ia"), "");
+        .if_missed(
+            "the tendon organ of the model hears passive force like active force, and most steeply where there is least of "
+            "it; in people passive force hardly reaches tendon organs");
+    found
+        .reported(
+            "modulation of Ib while the muscle works, drive 0.15, over that when relaxed",
+            modulation(contracting(0.15), "extensor.tendon_organ.ib") / modulation(relaxed, "extensor.tendon_organ.ib"), "")
+        .note("measured: sensitivity rises greatly; for the same reason it does not here");
     found.reported("modulation of II over that of Ia, relaxed", modulation(relaxed, "extensor.spindle.ii") / ia, "")
         .note("human secondary endings are insensitive (roll1989); those of the spindle model answer small stretches with "
               "0.44 "

@@ -26,7 +26,7 @@
 // Rates of Ia and II count from their values at rest: a relaxed muscle is silent, and so are its interneurones.
 //
 // HYPOTHESIS: a belly that is being loaded, p' > 0, uses up the transmitter of its Ia terminals like that many spikes more,
-// without exciting anybody. Rolling depresses the H-reflex while it lasts (young2018), a pressure that is held hardly does;
+// without exciting anybody. Rolling depresses the H-reflex while it lasts (young2018), a pressure that is held for seconds;
 // who does it is not known. As an alternative, for comparison, the pressure itself blocks terminals, w_level p/(p + p_half).
 //
 // Departures: Renshaw cells neither reach fusimotor neurones nor each other; presynaptic inhibition acts on the terminals at

@@ -63,7 +63,7 @@ struct HoffmannReflex {
     struct Parameters {
         T ia_threshold = 1.05, ia_steepness = 16.0;
         T motor_threshold = 1.3327, motor_steepness = 16.0;
-        T reach = 0.70, swing = 0.50;
+        T reach = 0.70, swing = 0.80;
 
         static constexpr auto fields() {
             using R = Parameters;
@@ -86,7 +86,7 @@ struct HoffmannReflex {
                     .from("largest H wave about half of the largest M wave", Evidence::recalled),
                 field("swing", &R::swing, "1", "excitation that any motoneurone that fires answers at once")
                     .within(0.01, 10)
-                    .from("assumed", Evidence::hypothesis)};
+                    .from("assumed, so that large reflexes too fall in strong contractions", Evidence::hypothesis)};
         }
     };
 
