@@ -74,8 +74,8 @@ Experiment activation() {
     return {
         "mechanics.3", "Activation",
         "Activation follows excitation with one time constant up and another down; how sharply one gives way to the other "
-        "is the "
-        "steepness. The paper's 0.1 blurs the two, which is why 10 is the default here ([page](equations/activation.md)).",
+        "is the steepness. The paper's 0.1 blurs the two, which is why 10 is the default here "
+        "([page](equations/activation.md)).",
         run};
 }
 

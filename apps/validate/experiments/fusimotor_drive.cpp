@@ -91,8 +91,8 @@ Findings run() {
 Experiment fusimotor_drive() {
     return {"receptors.5", "Fusimotor drive and occlusion",
             "Dynamic drive more than doubles the answer to velocity, static drive lifts the firing at rest and lowers the "
-            "answer to velocity. "
-            "Where both fibre groups would fire, the faster one wins and the slower adds 15.6 % (occlusion).",
+            "answer to velocity. Where both fibre groups would fire, the faster one wins and the slower adds 15.6 % "
+            "(occlusion).",
             run};
 }
 

@@ -145,9 +145,8 @@ Findings run() {
 Experiment muscle_curves() {
     return {"mechanics.1", "Curves of the muscle",
             "The curves of degroote2016 with the constants as corrected in OpenSim (seth2018). These are checks of the "
-            "code: that the curves "
-            "are those of muscle is the paper's claim. That lanes of the vector unit give the bits that one lane gives is "
-            "for the tests.",
+            "code: that the curves are those of muscle is the paper's claim. That lanes of a vector register get the bits "
+            "that one gets alone is for a test (tests/physiology/lanes_test.cpp).",
             run};
 }
 

@@ -112,8 +112,7 @@ Findings run() {
 Experiment muscle_equilibrium() {
     return {"mechanics.2", "Soleus on its tendon",
             "Fibre and tendon pull equally, with the damping of millard2013: the soleus of rajagopal2016 at rest at seven "
-            "activations, and "
-            "while it takes up force. The targets come from an independent solver of the same equations.",
+            "activations, and while it takes up force. The targets come from an independent solver of the same equations.",
             run};
 }
 

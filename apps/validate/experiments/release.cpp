@@ -38,9 +38,8 @@ Findings run() {
     const std::string solver = "independent solver, same equations";
 
     Plot plot{"release",
-              "Ia while a stretched spindle is let go, from 1.08 to 0.95 L0. Points: when the passive spindle falls silent, "
-              "and how "
-              "low the driven ones get, by the independent solver.",
+              "Ia while a stretched spindle is let go, from 1.08 to 0.95 L0. Points: when the passive spindle falls "
+              "silent, and how low the driven ones get, by the independent solver.",
               {},
               2};
     double lowest_of_all = std::numeric_limits<double>::infinity();
@@ -80,13 +79,11 @@ Findings run() {
 } // namespace
 
 Experiment release() {
-    return {
-        "receptors.6", "Release, and what coactivation is for",
-        "A spindle at rest at 1.08 L0 is let go to 0.95 L0. In relaxed people primary endings stop firing abruptly when "
-        "their muscle "
-        "shortens, while most of those in a contracting muscle (17 of 23), whose fusimotor neurones are active too, do not "
-        "(kakuda_nagaoka1998). The times and rates are regression targets.",
-        run};
+    return {"receptors.6", "Release, and what coactivation is for",
+            "A spindle at rest at 1.08 L0 is let go to 0.95 L0. In relaxed people primary endings stop firing abruptly when "
+            "their muscle shortens, while most of those in a contracting muscle (17 of 23), whose fusimotor neurones are "
+            "active too, do not (kakuda_nagaoka1998). The times and rates are regression targets.",
+            run};
 }
 
 } // namespace myotatic::validate

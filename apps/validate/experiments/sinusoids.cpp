@@ -111,11 +111,10 @@ Findings run() {
 
 Experiment sinusoids() {
     return {"receptors.4", "Small and large stretches",
-            "Sinusoidal stretch about L0. Below some ten thousandths of L0 the polar regions hold still and the endings see "
-            "the whole "
-            "stretch (gain 23 120 pps/L0 for Ia, 10 150 for II); larger stretches are compressed. In isolated spindles of "
-            "cats the gain "
-            "falls as a power of the amplitude beyond about 10 µm, primary endings faster than secondary ones.",
+            "Sinusoidal stretch about L0. Below some ten thousandths of L0 the polar regions hold still and the endings "
+            "see the whole stretch (gain 23 120 pps/L0 for Ia, 10 150 for II); larger stretches are compressed. In "
+            "isolated spindles of cats the gain falls as a power of the amplitude beyond about 10 µm, primary endings "
+            "faster than secondary ones.",
             run};
 }
 

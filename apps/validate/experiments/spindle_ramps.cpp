@@ -141,10 +141,9 @@ Findings run() {
 Experiment spindle_ramps() {
     return {
         "receptors.1", "Ramps of a spindle",
-        "A spindle by itself (`spindle`, preset `cat`) is stretched from 0.95 to 1.08 L0 at three speeds and four states of "
-        "fusimotor drive, the protocol of figure 3 of mileusnic2006. The targets come from an independent solver of the "
-        "same "
-        "equations, so that they show that the code solves them, not that the equations are right.",
+        "A spindle by itself (`spindle`, preset `cat`) is stretched from 0.95 to 1.08 L0 at three speeds and four states "
+        "of fusimotor drive, the protocol of figure 3 of mileusnic2006. The targets come from an independent solver of the "
+        "same equations, so that they show that the code solves them, not that the equations are right.",
         run};
 }
 

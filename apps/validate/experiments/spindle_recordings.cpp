@@ -59,8 +59,7 @@ Findings run() {
     Findings found;
     Plot plot{"spindle_recordings",
               "The twelve panels of figure 3 of mileusnic2006. Points: what was recorded from a cat at its peak, and what "
-              "the authors' "
-              "own curve shows.",
+              "the authors' own curve shows.",
               {},
               3};
     std::vector<Row> lines;
@@ -103,11 +102,9 @@ Findings run() {
                                                         : "peak"),
                                      value, line.rate, tolerance, "pps");
             if (rests_on_static)
-                row.note(
-                    "The published parameters fall short of the authors' own curves by a factor of 1.27 wherever the "
-                    "primary "
-                    "ending rests on bag2 and chain; a gain of 12 700 instead of 10 000 pps/L0 would reproduce them. The "
-                    "parameters are kept as published, and the criterion allows for it (30 %).");
+                row.note("The published parameters fall short of the authors' own curves by a factor of 1.27 wherever the "
+                         "primary ending rests on bag2 and chain; a gain of 12 700 instead of 10 000 pps/L0 would reproduce "
+                         "them. The parameters are kept as published, and the criterion allows for it (30 %).");
         }
         if (!read.x.empty()) panel.points.push_back(std::move(read));
         plot.panels.push_back(std::move(panel));
@@ -122,12 +119,9 @@ Findings run() {
 Experiment spindle_recordings() {
     return {"receptors.2", "The spindle against recordings",
             "The same stretches against what was recorded: figure 3 of mileusnic2006, from the spindles of cats. The model "
-            "was fitted to "
-            "these recordings, so agreement is the least that can be asked. It has no initial burst, which panel b of the "
-            "recordings "
-            "shows in its first 15 ms (the optional [memory](equations/thixotropic.md) adds one), and the recorded "
-            "secondary endings "
-            "differ among each other by up to 22 pps at rest.",
+            "was fitted to these recordings, so agreement is the least that can be asked. It has no initial burst, which "
+            "panel b of the recordings shows in its first 15 ms (the optional [memory](equations/thixotropic.md) adds "
+            "one), and the recorded secondary endings differ among each other by up to 22 pps at rest.",
             run};
 }
 

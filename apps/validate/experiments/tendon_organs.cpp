@@ -144,8 +144,8 @@ Findings run() {
     found
         .reported("houk_simon1967: highest rate after a step to the maximum force",
                   highest(step("houk_simon1967", 1, 1e-3, 1e-6)), "pps")
-        .note("A step of force is more than a muscle can do; the linear filter answers it with more than a tendon organ can "
-              "fire.");
+        .note("A step of force is more than a muscle can do; the linear filter answers it with more than a tendon organ "
+              "can fire.");
     found.plot({"tendon_organs",
                 "The tendon organs: adaptation after a step, gain over frequency, and the static law. Lines are ours.",
                 {std::move(steps), std::move(gains), std::move(law)},
@@ -158,8 +158,8 @@ Findings run() {
 Experiment tendon_organs() {
     return {"receptors.7", "Tendon organs",
             "The two tendon organs by themselves: how they adapt, which frequencies they prefer, how little force they "
-            "feel. Tendon organs "
-            "have no protective threshold: less than 0.1 g at the tendon makes one fire (houk_henneman1967).",
+            "feel. Tendon organs have no protective threshold: less than 0.1 g at the tendon makes one fire "
+            "(houk_henneman1967).",
             run};
 }
 

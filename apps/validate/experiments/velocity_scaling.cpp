@@ -44,8 +44,7 @@ Findings run() {
         found.against(Kind::reported, "", Evidence::computed);
         found.reported(label + ": exponent", slope, "")
             .note("With both drives the line is no power: bag1 leads during the stretch, bag2 and chain lead half a second "
-                  "later, so that "
-                  "the index is the difference of two groups; it is shown without a criterion.");
+                  "later, so that the index is the difference of two groups; it is shown without a criterion.");
     }
     found.against(Kind::regression_target, "square root of velocity, prochazka1999", Evidence::verified);
     found.near("prochazka1999: exponent", sweep("prochazka1999", "prochazka1999", 0, 0), 0.50, 0.01, "");
@@ -56,8 +55,8 @@ Findings run() {
     power("power 0.3 (Houk, Rymer and Crago 1981)", 65, 0.3);
     power("power 0.5 (prochazka1999)", 65, 0.5);
     found.plot({"velocity_scaling",
-                "Firing at the end of a stretch less that half a second later, over the velocity of the stretch. "
-                "Lines are ours, points the powers that were published.",
+                "Firing at the end of a stretch less that half a second later, over the velocity of the stretch. Lines are "
+                "ours, points the powers that were published.",
                 {std::move(panel)}});
     return found;
 }
@@ -67,10 +66,9 @@ Findings run() {
 Experiment velocity_scaling() {
     return {"receptors.3", "Velocity sensitivity",
             "The dynamic index (Ia at the end of a stretch from 0.95 to 1.08 L0 less Ia half a second later) over "
-            "velocities from 0.05 "
-            "to 1.6 L0/s, as the slope of a straight line in logarithms. For ramps a power of 0.3 was found in cats; for "
-            "the steps of "
-            "walking cats the powers 0.5 and 0.6, which the two one-line models are made of.",
+            "velocities from 0.05 to 1.6 L0/s, as the slope of a straight line in logarithms. For ramps a power of 0.3 was "
+            "found in cats; for the steps of walking cats the powers 0.5 and 0.6, which the two one-line models are made "
+            "of.",
             run};
 }
 
