@@ -63,9 +63,8 @@ Protocols both(const Hypothesis& hypothesis) {
 }
 
 // What the H-reflex was during tendon pressure, over that before: means of the two abstracts.
-constexpr const char* source =
-    "abstracts: Effect of Tendon Pressure on Alpha Motoneuron Excitability; Effects of Intermittent "
-    "Tendon Pressure on Alpha Motoneuron Excitability";
+constexpr const char* source = "abstracts: Effect of Tendon Pressure on Alpha Motoneuron Excitability; Effects of "
+                               "Intermittent Tendon Pressure on Alpha Motoneuron Excitability";
 
 void judge(Findings& found, const Protocols& ours) {
     found.against(Kind::validation, source, Evidence::verified);
@@ -108,8 +107,7 @@ void judge_others(Findings& found, const Protocols& level, const Protocols& orga
         .reported("block by the level of pressure, after 30 s: intermittent less sustained", level.stroked() - level.held(),
                   "")
         .note("A block that follows the level of the pressure gets the order wrong as well: it does not fade while the "
-              "pressure "
-              "is held.");
+              "pressure is held.");
     found.reported("block by the level of pressure, sustained, after 30 s (measured: 0.93)", level.held(), "");
 }
 
@@ -120,12 +118,11 @@ Findings run() {
     judge(found, all[0]);
     judge_others(found, all[1], all[2]);
 
-    Plot plot{
-        "contact_protocols",
-        "H-reflex of the soleus over that at rest while 50 kPa press from 0 to 30 s: held, or once a second. Lines are "
-        "ours, one for each hypothesis; points were measured under pressure on the Achilles tendon.",
-        {},
-        2};
+    Plot plot{"contact_protocols",
+              "H-reflex of the soleus over that at rest while 50 kPa press from 0 to 30 s: held, or once a second. Lines "
+              "are ours, one for each hypothesis; points were measured under pressure on the Achilles tendon.",
+              {},
+              2};
     const auto panel = [&](const char* title, Table Protocols::*trace, Points measured) {
         Panel p{title, {"time since contact", "s"}, {"H-reflex over rest", "", false, 0, 1.3}};
         for (std::size_t i = 0; i < all.size(); ++i) {
@@ -144,17 +141,16 @@ Findings run() {
 } // namespace
 
 Experiment contact_protocols() {
-    return {
-        "receptors.12", "Press or roll: H-reflexes under two contacts",
-        "Pressure on a relaxed calf is held for 30 s, or comes and goes once a second for as long (`antagonist_pair`, "
-        "preset `human_ankle`); numbers are H-reflexes over those at rest. Ours uses up transmitter of Ia terminals while "
-        "the pressure rises; how much was fitted to rolling "
-        "(mechanics.7), so that what follows here is a prediction, but for the time constant of recovery, which was once "
-        "chosen after the first seconds of the sustained pressure. The measured pressures acted on a tendon, ours acts on "
-        "the one belly there is; how strong and how frequent they were the abstracts do not say. Two other hypotheses run "
-        "beside it: terminals that are blocked by the level of the pressure, and the popular one, a tendon organ that "
-        "inhibits motoneurones and fusimotor neurones while it is pressed, without any effect on terminals.",
-        run};
+    return {"receptors.12", "Press or roll: H-reflexes under two contacts",
+            "Pressure on a relaxed calf is held for 30 s, or comes and goes once a second for as long (`antagonist_pair`, "
+            "preset `human_ankle`); numbers are H-reflexes over those at rest. Ours uses up transmitter of Ia terminals "
+            "while the pressure rises; how much was fitted to rolling (mechanics.7), so that what follows here is a "
+            "prediction, but for the time constant of recovery, which was once chosen after the first seconds of the "
+            "sustained pressure. The measured pressures acted on a tendon, ours acts on the one belly there is; how strong "
+            "and how frequent they were the abstracts do not say. Two other hypotheses run beside it: terminals that are "
+            "blocked by the level of the pressure, and the popular one, a tendon organ that inhibits motoneurones and "
+            "fusimotor neurones while it is pressed, without any effect on terminals.",
+            run};
 }
 
 } // namespace myotatic::validate

@@ -126,8 +126,8 @@ void contraction(Findings& found, Plot& plot) {
     const auto [large_at, large_falls] = peak("large at rest", 1.15);
     const auto [small_at, small_falls] = peak("small at rest", 0.98);
     found.against(Kind::validation,
-                  "abstract listed under K. L. Estabrooks at scite.ai: rises to a peak, then declines; large "
-                  "reflexes peak at weaker contractions",
+                  "abstract listed under K. L. Estabrooks at scite.ai: rises to a peak, then declines; large reflexes peak "
+                  "at weaker contractions",
                   Evidence::verified);
     found
         .judged("drive at which a large H-reflex peaks less that of a small one", large_at - small_at, "",
@@ -179,13 +179,12 @@ void conditioning(Findings& found, Plot& plot) {
 
 Findings run() {
     Findings found;
-    Plot plot{
-        "h_reflex",
-        "The H-reflex: waves against the strength of the shock, the rising limb, what presynaptic inhibition takes from "
-        "test "
-        "reflexes of every size, the effect of a contraction on a large and a small reflex, and the time after a stretch.",
-        {},
-        2};
+    Plot plot{"h_reflex",
+              "The H-reflex: waves against the strength of the shock, the rising limb, what presynaptic inhibition takes "
+              "from test reflexes of every size, the effect of a contraction on a large and a small reflex, and the time "
+              "after a stretch.",
+              {},
+              2};
     recruitment(found, plot);
     latencies(found);
     test_size(found, plot);
@@ -198,12 +197,11 @@ Findings run() {
 } // namespace
 
 Experiment h_reflex() {
-    return {
-        "h_reflex", "Recruitment and conditioning of the H-reflex",
-        "What a shock to the nerve of the soleus evokes (`HoffmannReflex`), from a relaxed pool and from what the pair of "
-        "antagonists makes of pool and terminals. Shapes are compared, since thresholds, sizes and most couplings were "
-        "assumed.",
-        run};
+    return {"h_reflex", "Recruitment and conditioning of the H-reflex",
+            "What a shock to the nerve of the soleus evokes (`HoffmannReflex`), from a relaxed pool and from what the pair "
+            "of antagonists makes of pool and terminals. Shapes are compared, since thresholds, sizes and most couplings "
+            "were assumed.",
+            run};
 }
 
 } // namespace myotatic::validate

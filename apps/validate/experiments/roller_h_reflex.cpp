@@ -68,15 +68,13 @@ Findings run() {
 } // namespace
 
 Experiment roller_h_reflex() {
-    return {
-        "mechanics.7", "H-reflexes during rolling",
-        "The belly of a relaxed soleus (`antagonist_pair`, preset `human_ankle`) is rolled for 30 s, a stroke a second, at "
-        "three pressures that stand for the three intensities of the study. One number, the spikes that a rising pressure "
-        "is "
-        "worth at the terminals, was chosen for the three depressions; that they return in time was not. In people the "
-        "depression spreads to a synergist; the pair has none, and massage that acts on its own terminals alone could not "
-        "explain it.",
-        run};
+    return {"mechanics.7", "H-reflexes during rolling",
+            "The belly of a relaxed soleus (`antagonist_pair`, preset `human_ankle`) is rolled for 30 s, a stroke a second, "
+            "at three pressures that stand for the three intensities of the study. One number, the spikes that a rising "
+            "pressure is worth at the terminals, was chosen for the three depressions; that they return in time was not. In "
+            "people the depression spreads to a synergist; the pair has none, and massage that acts on its own terminals "
+            "alone could not explain it.",
+            run};
 }
 
 } // namespace myotatic::validate

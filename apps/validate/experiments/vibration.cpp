@@ -184,13 +184,12 @@ Findings run() {
 } // namespace
 
 Experiment vibration() {
-    return {
-        "receptors.11", "Vibration",
-        "First an ending by itself (`spindle`, preset `human`, 50 pps of static drive): its rate is turned into spikes, "
-        "which are counted. Then the tendon of a soleus at the ankle (`antagonist_pair`, preset `human_ankle`) is vibrated "
-        "at 80 Hz, by 0.5 mm unless said otherwise: how its receptors answer, what becomes of the H-reflex, with and "
-        "without voluntary drive, and whether the force builds up as the tonic vibration reflex does.",
-        run};
+    return {"receptors.11", "Vibration",
+            "First an ending by itself (`spindle`, preset `human`, 50 pps of static drive): its rate is turned into spikes, "
+            "which are counted. Then the tendon of a soleus at the ankle (`antagonist_pair`, preset `human_ankle`) is "
+            "vibrated at 80 Hz, by 0.5 mm unless said otherwise: how its receptors answer, what becomes of the H-reflex, "
+            "with and without voluntary drive, and whether the force builds up as the tonic vibration reflex does.",
+            run};
 }
 
 } // namespace myotatic::validate
