@@ -39,16 +39,18 @@ void recruitment(Findings& found, Plot& plot) {
 
     found.against(Kind::validation, "gottlieb_agarwal1971: below the thresholds of the motor fibres", Evidence::verified);
     found.at_most("shock for an H wave of 1 %, over that for an M wave of 1 %", first_at(shocks, 0.01, h), 1, "")
-        .note("the thresholds were assumed with this order in mind");
+        .note("The thresholds of both kinds of axons were assumed with their order in mind.");
     found.against(Kind::regression_target, "PMC12450697 table 2 (0.88, 1.12), after which the steepness was chosen",
                   Evidence::verified);
     found.within("rising limb: threshold over the shock for half of the largest H wave", threshold, 0.85, 0.91, "");
     found.within("rising limb: where it would end, over the same", maximal, 1.09, 1.15, "");
+    found.against(Kind::reported, "", Evidence::computed);
     found.reported("largest H wave over largest M wave", largest, "")
-        .note("chosen: about a half, as usual for the soleus (recalled)");
+        .note("The largest H wave was chosen: about a half, as usual for the soleus (recalled).");
     found.reported("M wave at the largest H wave, over the largest M wave", waves(best).m_wave, "");
     found.reported("H wave at three motor thresholds over the largest one", h(3) / largest, "")
-        .note("collision: what runs up the motor axons cancels what the volley sends down");
+        .note(
+            "At high strength collision leaves no H wave: what runs up the motor axons cancels what the volley sends down.");
 
     Panel curves{
         "recruitment", {"shock", "motor thresholds", false, 0.6, 2.2}, {"wave over largest M wave", "", false, 0, 1.05}};
@@ -86,7 +88,8 @@ void latencies(Findings& found) {
     const double m = site / parameter("extensor.nerve.motor_velocity") + parameter("extensor.nerve.neuromuscular_delay");
     found.against(Kind::validation, "gottlieb_agarwal1971: approximately 30 ms; tolerance assumed", Evidence::verified);
     found.near("latency of the H wave, shock in the hollow of the knee", 1e3 * h, 30, 3, "ms")
-        .note("the site is assumed to lie 15 cm from the muscle");
+        .note("The site of the shock is assumed to lie 15 cm from the muscle.");
+    found.against(Kind::reported, "", Evidence::computed);
     found.reported("latency of the M wave", 1e3 * m, "ms");
 }
 
@@ -123,13 +126,14 @@ void contraction(Findings& found, Plot& plot) {
     const auto [large_at, large_falls] = peak("large at rest", 1.15);
     const auto [small_at, small_falls] = peak("small at rest", 0.98);
     found.against(Kind::validation,
-                  "abstract listed under K. L. Estabrooks at scite.ai: rises to a peak, then declines; large "
-                  "reflexes peak at weaker contractions",
+                  "abstract listed under K. L. Estabrooks at scite.ai: rises to a peak, then declines; large reflexes peak "
+                  "at weaker contractions",
                   Evidence::verified);
     found
         .judged("drive at which a large H-reflex peaks less that of a small one", large_at - small_at, "",
                 "< 0, both decline beyond", large_at < small_at && large_falls && small_falls)
-        .note("that large ones decline as well was a reason to choose swing as it is; the order was not chosen");
+        .note("That large H-reflexes, too, decline in strong contractions was a reason to choose `swing` as it is; which of "
+              "them peaks first was not chosen.");
     plot.panels.push_back(std::move(panel));
 }
 
@@ -162,8 +166,9 @@ void conditioning(Findings& found, Plot& plot) {
     found.judged("H-reflex 0.5 s after a stretch of 10 mm, over rest", soon, "", "< 1", soon < 1);
     found.at_least("time after it until the H-reflex is back within 5 %", recovered - begin - turned, 10, "s")
         .if_missed(
-            "transmitter returns with 5 s, and sooner where spindles use it all the time: a terminal at rest is a used one, "
-            "to which it comes back with 2.7 s; and a stretch brings few spikes to human rates");
+            "The H-reflex is back too early: transmitter returns with 5 s, and sooner where spindles use it all the time, "
+            "for a terminal at rest is a used one, to which it comes back with 2.7 s; and a stretch brings few spikes to "
+            "human rates. Depression by rolling is over within 10 s (mechanics.7): one time constant cannot do both.");
     const auto [x, y] = curve_of(stretched, "h_wave", 0, begin + 14, begin, 1500);
     plot.panels.push_back({"after a stretch of 10 mm for 0.5 s",
                            {"time since the stretch", "s"},
@@ -174,13 +179,12 @@ void conditioning(Findings& found, Plot& plot) {
 
 Findings run() {
     Findings found;
-    Plot plot{
-        "h_reflex",
-        "The H-reflex: waves against the strength of the shock, the rising limb, what presynaptic inhibition takes from "
-        "test "
-        "reflexes of every size, the effect of a contraction on a large and a small reflex, and the time after a stretch.",
-        {},
-        2};
+    Plot plot{"h_reflex",
+              "The H-reflex: waves against the strength of the shock, the rising limb, what presynaptic inhibition takes "
+              "from test reflexes of every size, the effect of a contraction on a large and a small reflex, and the time "
+              "after a stretch.",
+              {},
+              2};
     recruitment(found, plot);
     latencies(found);
     test_size(found, plot);
@@ -193,12 +197,11 @@ Findings run() {
 } // namespace
 
 Experiment h_reflex() {
-    return {
-        "h_reflex", "Recruitment and conditioning of the H-reflex",
-        "What a shock to the nerve of the soleus evokes (`HoffmannReflex`), from a relaxed pool and from what the pair of "
-        "antagonists makes of pool and terminals. Shapes are compared, since thresholds, sizes and most couplings were "
-        "assumed.",
-        run};
+    return {"h_reflex", "Recruitment and conditioning of the H-reflex",
+            "What a shock to the nerve of the soleus evokes (`HoffmannReflex`), from a relaxed pool and from what the pair "
+            "of antagonists makes of pool and terminals. Shapes are compared, since thresholds, sizes and most couplings "
+            "were assumed.",
+            run};
 }
 
 } // namespace myotatic::validate

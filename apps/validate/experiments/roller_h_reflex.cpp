@@ -55,7 +55,7 @@ Findings run() {
     }
     found.against(Kind::validation, "massage of the soleus depresses the H-reflex of a synergist, less", Evidence::verified);
     found.reported("depression of a synergist over its own", std::numeric_limits<double>::quiet_NaN(), "")
-        .note("not modelled: the pair has no synergist");
+        .note("The spread to a synergist is not modelled: the pair has none.");
     Curve curve{"ours", {}, {}, true};
     for (const double pressure : {0.0, 2e3, 5e3, 10e3, 20e3, 30e3, 40e3, 50e3, 60e3})
         curve.x.push_back(1e-3 * pressure), curve.y.push_back(pressure > 0 ? during(rolled(pressure)) : 1);
@@ -68,15 +68,13 @@ Findings run() {
 } // namespace
 
 Experiment roller_h_reflex() {
-    return {
-        "mechanics.7", "H-reflexes during rolling",
-        "The belly of a relaxed soleus (`antagonist_pair`, preset `human_ankle`) is rolled for 30 s, a stroke a second, at "
-        "three pressures that stand for the three intensities of the study. One number, the spikes that a rising pressure "
-        "is "
-        "worth at the terminals, was chosen for the three depressions; that they return in time was not. In people the "
-        "depression spreads to a synergist; the pair has none, and massage that acts on its own terminals alone could not "
-        "explain it.",
-        run};
+    return {"mechanics.7", "H-reflexes during rolling",
+            "The belly of a relaxed soleus (`antagonist_pair`, preset `human_ankle`) is rolled for 30 s, a stroke a second, "
+            "at three pressures that stand for the three intensities of the study. One number, the spikes that a rising "
+            "pressure is worth at the terminals, was chosen for the three depressions; that they return in time was not. In "
+            "people the depression spreads to a synergist; the pair has none, and massage that acts on its own terminals "
+            "alone could not explain it.",
+            run};
 }
 
 } // namespace myotatic::validate

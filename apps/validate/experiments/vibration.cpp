@@ -55,14 +55,12 @@ void follow(Findings& found) {
     found.at_least("1:1 following of 0.6 % of L0, from 20 Hz up to", follows_to(strong), 80, "Hz");
     found.within("spikes per cycle from 300 Hz on, at most", most_subharmonic, 0.3, 0.51, "");
     found.at_most("highest driven rate", fastest, 220.5, "pps");
-    found.against(Kind::validation, "roll1989: amplitude decides; an ending that follows has one spike in each cycle",
-                  Evidence::verified);
-    found.judged("1:1 following of 0.2 % of L0, from 20 Hz up to", follows_to(weak), "Hz", "less far than 0.6 %",
-                 follows_to(weak) < follows_to(strong));
+    found.against(Kind::reported, "", Evidence::computed);
+    found.reported("1:1 following of 0.2 % of L0, from 20 Hz up to", follows_to(weak), "Hz");
     double locked = 0;
     for (const double y : drifting.y) locked += std::abs(y - 1) < 0.01;
     found.reported("frequencies of 15 that an integrator without leak follows 1:1", locked, "")
-        .note("why the encoder forgets: without, it counts what the rate says and drifts through the cycles");
+        .note("Why the encoder forgets: without a leak it counts what the rate says and drifts through the cycles.");
 
     Plot plot{
         "vibration_following",
@@ -108,18 +106,16 @@ void receptors(Findings& found) {
     found
         .at_most("modulation of Ib over that of Ia, relaxed, right angle",
                  modulation(relaxed, "extensor.tendon_organ.ib") / ia, 0.2, "")
-        .if_missed(
-            "the tendon organ of the model hears passive force like active force, and most steeply where there is least of "
-            "it; in people passive force hardly reaches tendon organs");
-    found
-        .reported(
-            "modulation of Ib while the muscle works, drive 0.15, over that when relaxed",
-            modulation(contracting(0.15), "extensor.tendon_organ.ib") / modulation(relaxed, "extensor.tendon_organ.ib"), "")
-        .note("measured: sensitivity rises greatly; for the same reason it does not here");
+        .if_missed("The tendon organ of the model hears passive force like active force, and most steeply where there is "
+                   "least of it; in people passive force hardly reaches tendon organs. There, contraction raises their "
+                   "sensitivity to vibration greatly; here it does not, for the same reason.");
+    found.against(Kind::reported, "", Evidence::computed);
+    found.reported(
+        "modulation of Ib while the muscle works, drive 0.15, over that when relaxed",
+        modulation(contracting(0.15), "extensor.tendon_organ.ib") / modulation(relaxed, "extensor.tendon_organ.ib"), "");
     found.reported("modulation of II over that of Ia, relaxed", modulation(relaxed, "extensor.spindle.ii") / ia, "")
-        .note("human secondary endings are insensitive (roll1989); those of the spindle model answer small stretches with "
-              "0.44 "
-              "of the primary's by construction");
+        .note("Human secondary endings are insensitive (roll1989); those of the spindle model answer small stretches with "
+              "0.44 of the primary's by construction.");
 }
 
 void h_reflex_and_drive(Findings& found) {
@@ -133,10 +129,10 @@ void h_reflex_and_drive(Findings& found) {
     found.judged("H-reflex during vibration, relaxed, over that before", at_rest, "", "< 1", at_rest < 1);
     found.judged("H-reflex during vibration over that without, drive 0.05", working, "", "between the relaxed one and 1",
                  working > at_rest && working <= 1);
+    found.against(Kind::reported, "", Evidence::computed);
     found.reported("H-reflex during vibration over that without, drive 0.15", vibrated_over_quiet(0.15), "")
-        .note("drive from above lifts presynaptic inhibition (w_relief, its size assumed), and a contracted muscle takes "
-              "less of "
-              "the vibration");
+        .note("Drive from above lifts presynaptic inhibition (`w_relief`, its size assumed), and a contracted muscle takes "
+              "less of the vibration.");
 }
 
 void tonic_reflex(Findings& found) {
@@ -152,8 +148,9 @@ void tonic_reflex(Findings& found) {
         .judged("reflex force gained in the tenth second over that in the second one, 1 mm at 80 Hz", late / early, "",
                 "> 1", late > early)
         .if_missed(
-            "no state of the arc builds up over seconds: motoneurones without plateau potentials and interneurones with "
-            "time constants of milliseconds answer at once, and what is slow, depression of the terminals, takes away");
+            "No state of the arc builds up over seconds: motoneurones without plateau potentials and interneurones with "
+            "time constants of milliseconds answer at once, and what is slow, depression of the terminals, takes away.");
+    found.against(Kind::reported, "", Evidence::computed);
     found.reported("reflex force in the second second", early, "N");
     found.reported("reflex force in the tenth second", late, "N");
 
@@ -187,13 +184,12 @@ Findings run() {
 } // namespace
 
 Experiment vibration() {
-    return {
-        "receptors.11", "Vibration",
-        "First an ending by itself (`spindle`, preset `human`, 50 pps of static drive): its rate is turned into spikes, "
-        "which are counted. Then the tendon of a soleus at the ankle (`antagonist_pair`, preset `human_ankle`) is vibrated "
-        "at 80 Hz, by 0.5 mm unless said otherwise: how its receptors answer, what becomes of the H-reflex, with and "
-        "without voluntary drive, and whether the force builds up as the tonic vibration reflex does.",
-        run};
+    return {"receptors.11", "Vibration",
+            "First an ending by itself (`spindle`, preset `human`, 50 pps of static drive): its rate is turned into spikes, "
+            "which are counted. Then the tendon of a soleus at the ankle (`antagonist_pair`, preset `human_ankle`) is "
+            "vibrated at 80 Hz, by 0.5 mm unless said otherwise: how its receptors answer, what becomes of the H-reflex, "
+            "with and without voluntary drive, and whether the force builds up as the tonic vibration reflex does.",
+            run};
 }
 
 } // namespace myotatic::validate
