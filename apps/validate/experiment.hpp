@@ -30,6 +30,9 @@ enum class Kind {
 };
 std::string_view to_text(Kind kind);
 
+/// A number as readers want it: four significant digits, no power of ten unless needed.
+std::string readable(double value);
+
 /// One number against one criterion.
 struct Row {
     std::string id{}; ///< that of the experiment

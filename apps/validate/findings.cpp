@@ -1,8 +1,8 @@
 #include "validate/experiment.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <limits>
 
 namespace myotatic::validate {
 
@@ -13,6 +13,20 @@ std::string with_unit(const std::string& number, const std::string& unit) {
 }
 
 } // namespace
+
+std::string readable(double value) {
+    if (!std::isfinite(value)) return "none";
+    const double size = std::abs(value);
+    if (size != 0 && (size < 1e-3 || size >= 1e6)) return fmt::format("{:.3g}", value);
+    // Digits after the point so that four are significant, without trailing zeros.
+    const int digits = size == 0 ? 0 : std::max(0, 3 - static_cast<int>(std::floor(std::log10(size))));
+    std::string text = fmt::format("{:.{}f}", value, digits);
+    if (text.find('.') != std::string::npos) {
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.back() == '.') text.pop_back();
+    }
+    return text == "-0" ? "0" : text;
+}
 
 std::string_view to_text(Kind kind) {
     switch (kind) {
@@ -54,22 +68,22 @@ Row& Findings::judged(std::string name, double value, std::string unit, std::str
 }
 
 Row& Findings::within(std::string name, double value, double low, double high, std::string unit) {
-    const std::string criterion = with_unit(fmt::format("{:g} to {:g}", low, high), unit);
+    const std::string criterion = with_unit(readable(low) + " to " + readable(high), unit);
     return judged(std::move(name), value, std::move(unit), criterion, value >= low && value <= high);
 }
 
 Row& Findings::near(std::string name, double value, double target, double tolerance, std::string unit) {
-    const std::string criterion = with_unit(fmt::format("{:g} ± {:g}", target, tolerance), unit);
+    const std::string criterion = with_unit(readable(target) + " ± " + readable(tolerance), unit);
     return judged(std::move(name), value, std::move(unit), criterion, std::abs(value - target) <= tolerance);
 }
 
 Row& Findings::at_most(std::string name, double value, double high, std::string unit) {
-    const std::string criterion = "≤ " + with_unit(fmt::format("{:g}", high), unit);
+    const std::string criterion = "≤ " + with_unit(readable(high), unit);
     return judged(std::move(name), value, std::move(unit), criterion, value <= high);
 }
 
 Row& Findings::at_least(std::string name, double value, double low, std::string unit) {
-    const std::string criterion = "≥ " + with_unit(fmt::format("{:g}", low), unit);
+    const std::string criterion = "≥ " + with_unit(readable(low), unit);
     return judged(std::move(name), value, std::move(unit), criterion, value >= low);
 }
 

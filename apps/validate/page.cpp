@@ -77,20 +77,6 @@ std::string section(const Report& report, const std::filesystem::path& figures) 
 
 } // namespace
 
-std::string readable(double value) {
-    if (!std::isfinite(value)) return "none";
-    const double size = std::abs(value);
-    if (size != 0 && (size < 1e-3 || size >= 1e6)) return fmt::format("{:.3g}", value);
-    // Digits after the point so that four are significant, without trailing zeros.
-    const int digits = size == 0 ? 0 : std::max(0, 3 - static_cast<int>(std::floor(std::log10(size))));
-    std::string text = fmt::format("{:.{}f}", value, digits);
-    if (text.find('.') != std::string::npos) {
-        text.erase(text.find_last_not_of('0') + 1);
-        if (text.back() == '.') text.pop_back();
-    }
-    return text == "-0" ? "0" : text;
-}
-
 std::string to_json(const std::vector<Report>& reports) {
     auto list = nlohmann::ordered_json::array();
     for (const Report& report : reports)

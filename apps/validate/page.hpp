@@ -26,7 +26,4 @@ std::string to_markdown(const std::vector<Report>& reports, const std::filesyste
 /// The page with what stands between its two markers replaced. Throws std::invalid_argument for a page without them.
 std::string with_generated_part(std::string_view page, std::string_view part);
 
-/// A number as readers want it: four significant digits, no power of ten unless needed.
-std::string readable(double value);
-
 } // namespace myotatic::validate

@@ -16,7 +16,7 @@ using runtime::characters;
 using runtime::gnuplot_literal;
 
 // Sizes in pixels. gnuplot places panels by fractions of the picture, so everything is laid out here.
-constexpr int left_margin = 76, right_margin = 20, top_margin = 34, bottom_margin = 52;
+constexpr int left_margin = 84, label_distance = 66, right_margin = 20, top_margin = 34, bottom_margin = 52;
 constexpr int legend_sample = 48, legend_line = 18;
 constexpr double character_width = 7.2; // DejaVu Sans at 10 points, on average
 
@@ -46,11 +46,12 @@ std::string data_block(std::size_t number, const std::vector<double>& x, const s
     return out + "EOD\n";
 }
 
-std::string axis(char which, const Axis& a) {
-    const std::string label = a.unit.empty() ? a.label : a.label + " [" + a.unit + "]";
+std::string label(const Axis& a) { return gnuplot_literal(a.unit.empty() ? a.label : a.label + " [" + a.unit + "]"); }
+
+std::string scale(char which, const Axis& a) {
     const auto end = [](const std::optional<double>& x) { return x ? to_text(*x) : std::string("*"); };
-    return fmt::format("set {0}label {1}\n{2}set logscale {0}\nset {0}range [{3}:{4}]\n", which, gnuplot_literal(label),
-                       a.logarithmic ? "" : "un", end(a.from), end(a.to));
+    return fmt::format("{1}set logscale {0}\nset {0}range [{2}:{3}]\n", which, a.logarithmic ? "" : "un", end(a.from),
+                       end(a.to));
 }
 
 /// Colours and symbols by label, the same in every panel.
@@ -110,8 +111,10 @@ std::string plot_script(const Plot& plot) {
         const int left = k % columns * cell_width + left_margin, top = k / columns * cell_height + top_margin;
         s += fmt::format("set lmargin at screen {}\nset rmargin at screen {}\n", across(left), across(left + plot_width));
         s += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", up(top), up(top + plot_height));
-        s += fmt::format("set title {} offset 0,-0.6\n", gnuplot_literal(panel.title)) + axis('x', panel.x) +
-             axis('y', panel.y);
+        s += fmt::format("set title {} offset 0,-0.6\n", gnuplot_literal(panel.title));
+        s += fmt::format("set xlabel {}\n", label(panel.x)) + scale('x', panel.x) + scale('y', panel.y);
+        s += fmt::format("set label 1 {} at screen {},{} center rotate by 90\n", label(panel.y),
+                         across(left - label_distance), up(top + plot_height / 2));
         s += k > 0 ? "unset key\n"
                    : fmt::format("set key at screen {},{} left top vertical Left reverse samplen 2 spacing 1.1 width 0\n",
                                  across(columns * cell_width), up(top_margin - 6));

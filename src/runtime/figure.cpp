@@ -14,7 +14,7 @@ namespace {
 // Sizes in pixels. gnuplot places panels by fractions of the picture, so everything is laid out here.
 constexpr int plot_width = 660, left_margin = 96, right_margin = 24, top_margin = 44, bottom_margin = 56;
 constexpr int panel_height = 190, panel_gap = 24;
-constexpr double character_width = 7.4; // DejaVu Sans at 11 points, on average
+constexpr double character_width = 7.9; // DejaVu Sans at 11 points; long names with many wide letters need no more
 constexpr int legend_sample = 52, legend_line = 17;
 
 // Okabe and Ito's colours: told apart by colour-blind readers too.

@@ -1,5 +1,5 @@
 #include "validate/experiment.hpp"
-#include "validate/runs.hpp"
+#include "validate/experiments/spindle_ramp.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,17 +10,7 @@ namespace myotatic::validate {
 
 namespace {
 
-// 0.95 to 1.08 L0, as in figure 3 of the paper.
-constexpr double start = 0.5, from = 0.95, to = 1.08;
-
-Scenario ramp(double speed, double dynamic_drive, double static_drive) {
-    const double rise = (to - from) / speed;
-    Scenario s = alone("spindle", "cat", start + rise + 1.0, 1e-4);
-    drive(s, "length", Stimulus::ramp_and_hold(from, to, start, rise));
-    drive(s, "gamma_dynamic", Stimulus::constant(dynamic_drive));
-    drive(s, "gamma_static", Stimulus::constant(static_drive));
-    return s;
-}
+constexpr double start = SpindleRamp::start;
 
 /// What an independent solver found for the same equations. Rates in pps; Ia at rest, 50 ms after the start, at the end of
 /// the ramp, 0.5 s and 1 s later; II at rest, at the end of the ramp and 0.5 s later.
@@ -55,8 +45,9 @@ void compare_with_targets(Findings& found) {
               {},
               2};
     for (const Target& target : targets) {
-        const double end = start + (to - from) / target.speed;
-        const Table trace = completed(ramp(target.speed, target.dynamic_drive, target.static_drive)).traces;
+        const SpindleRamp ramp{target.speed, target.dynamic_drive, target.static_drive};
+        const double end = ramp.end();
+        const Table trace = completed(ramp.scenario()).traces;
         const std::array<double, 5> ia_times{start, start + 0.05, end, end + 0.5, end + 1.0};
         const std::array<double, 3> ii_times{start, end, end + 0.5};
         // The table has one digit after the point, and bounds of 2 % + 0.5 pps.
@@ -99,14 +90,16 @@ void rest_is_closed_form(Findings& found) {
                      activation = 70.0 * 70 / (70.0 * 70 + 60.0 * 60);
     double worst = 0;
     for (const double drive_rate : {0.0, 70.0}) {
-        const RunResult result = completed(ramp(0.66, drive_rate, drive_rate));
+        const RunResult result = completed(SpindleRamp{0.66, drive_rate, drive_rate}.scenario());
         const auto tension = [&](std::string_view fibre) {
             for (const auto& [name, value] : result.rest)
                 if (name == fibre) return value;
             throw std::out_of_range("no state " + std::string(fibre));
         };
         const double on = drive_rate > 0 ? 1.0 : 0.0, chain = 70.0 * 70 / (70.0 * 70 + 90.0 * 90);
-        const auto expected = [&](double active) { return (polar * (from - unstretched) + active) / (1 + polar / sensory); };
+        const auto expected = [&](double active) {
+            return (polar * (SpindleRamp::from - unstretched) + active) / (1 + polar / sensory);
+        };
         const auto error = [&](std::string_view name, double active) {
             worst = std::max(worst, std::abs(tension(name) / expected(active) - 1));
         };
@@ -121,7 +114,7 @@ void rest_is_closed_form(Findings& found) {
 /// Halving the steps of the classical method of order four. Errors are looked at while the fibres still yield to the onset
 /// of the ramp: soon after, the equations have forgotten them.
 void steps_converge(Findings& found) {
-    Scenario s = ramp(0.66, 70, 70);
+    Scenario s = SpindleRamp{0.66, 70, 70}.scenario();
     s.duration = start + 10e-3;
     s.record.signals = {"output.ia"};
     const auto ia = [&] { return completed(s).traces.at("output.ia").values.back(); };
@@ -148,10 +141,9 @@ Findings run() {
 Experiment spindle_ramps() {
     return {
         "receptors.1", "Ramps of a spindle",
-        "A spindle by itself (`spindle`, preset `cat`) is stretched from 0.95 to 1.08 L0 at three speeds and four states of "
-        "fusimotor drive, the protocol of figure 3 of mileusnic2006. The targets come from an independent solver of the "
-        "same "
-        "equations, so that they show that the code solves them, not that the equations are right.",
+        "A spindle by itself (`spindle`, preset `cat`) is stretched from 0.95 to 1.08 L0 at three speeds and four states "
+        "of fusimotor drive, the protocol of figure 3 of mileusnic2006. The targets come from an independent solver of the "
+        "same equations, so that they show that the code solves them, not that the equations are right.",
         run};
 }
 
