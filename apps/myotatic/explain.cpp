@@ -1,6 +1,7 @@
 // myotatic explain: each pathway of a circuit with sign, threshold, gain and delay, in words with numbers; or how stable it
 // is at rest.
 #include "explain_stability.hpp"
+#include "instruction_set.hpp"
 #include "named_circuit.hpp"
 #include "program.hpp"
 
@@ -22,6 +23,7 @@ using Json = nlohmann::ordered_json;
 
 struct ExplainOptions {
     std::string what, preset;
+    std::vector<std::string> settings;
     bool stability = false, json = false;
 };
 
@@ -65,8 +67,9 @@ bool is_file(const std::string& what) {
 Scenario scenario_of(const ExplainOptions& o) {
     if (is_file(o.what)) {
         if (!o.preset.empty()) throw UsageError("--preset goes with a circuit; the scenario '" + o.what + "' names its own");
-        return load_scenario(o.what);
+        return load_scenario(o.what, overrides(o.settings));
     }
+    if (!o.settings.empty()) throw UsageError("--set goes with a scenario file; '" + o.what + "' is a circuit");
     Scenario scenario;
     scenario.circuit = o.what, scenario.preset = o.preset;
     check_preset(named_circuit(o.what).facts(), o.preset);
@@ -97,6 +100,9 @@ void add_explain(CLI::App& program, Action& action) {
         ->required()
         ->type_name("FILE|CIRCUIT");
     verb->add_option("--preset", o->preset, "With a circuit: the values of a preset")->type_name("NAME");
+    verb->add_option("--set", o->settings, "With a scenario file: change a key, dotted.key=value; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("KEY=VALUE");
     verb->add_flag("--stability", o->stability, "Instead: how stable it is at rest, and what each nerve may bear");
     verb->add_flag("--json", o->json, "As JSON");
     verb->callback([o, &action] { action = [o] { return explain_circuit(*o); }; });

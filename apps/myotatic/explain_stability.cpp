@@ -28,13 +28,14 @@ std::string oscillates(double f, std::string_view at) {
 }
 
 std::string line(Root s) {
-    const std::string time = s.real() == 0
-                                 ? "for ever"
-                                 : (s.real() < 0 ? "decays" : "grows") +
-                                       fmt::format(" with a time constant of {}", readable(1 / std::abs(s.real()), "s"));
-    if (s.imag() == 0) return fmt::format("   {:.4g} /s\n      {}\n", s.real(), time);
-    return fmt::format("   {:.4g} +- {:.4g} i /s\n      {}, damping ratio {:.3g}, {}\n", s.real(), s.imag(),
-                       hertz(frequency(s)), damping_ratio(s), time);
+    const std::string oscillation =
+        s.imag() == 0 ? "" : fmt::format("{}, damping ratio {:.3g}, ", hertz(frequency(s)), damping_ratio(s));
+    const std::string root =
+        s.imag() == 0 ? fmt::format("{:.4g} /s", s.real()) : fmt::format("{:.4g} +- {:.4g} i /s", s.real(), s.imag());
+    const std::string time = s.real() == 0 ? "stays"
+                                           : fmt::format("{} with a time constant of {}", s.real() < 0 ? "decays" : "grows",
+                                                         readable(1 / std::abs(s.real()), "s"));
+    return fmt::format("   {:23}{}{}\n", root, oscillation, time);
 }
 
 std::string margins(const NerveLoop& nerve, bool stable) {
@@ -67,7 +68,7 @@ std::string loops(const Stability& s) {
         text += fmt::format("\n{}. {} = {} ({})\n", ++number, nerve.delay, readable(nerve.lag, "s"),
                             myotatic::join(nerve.signals));
         const AtFrequency& peak = nerve.loop.peak_gain;
-        if (peak.value < 1e-12) { // such as the slope that a power leaves at 0
+        if (peak.value == 0) {
             text += "   loop gain      0: at rest nothing comes back, some pathway is below its threshold or switched off\n";
             continue;
         }
@@ -107,6 +108,8 @@ std::string stability_in_words(const std::string& circuit, const Stability& s) {
     if (s.locked.empty()) {
         text += "\nRightmost characteristic roots\n";
         for (const Root root : s.roots) text += line(root);
+        if (!s.oscillations.empty()) text += "\nLeast stable oscillations\n";
+        for (const Root root : s.oscillations) text += line(root);
     }
     text += loops(s);
     return text + "\nLoop gain: of what arrives from the nerve, the part that comes back through the circuit. At 1 and in "
@@ -115,11 +118,14 @@ std::string stability_in_words(const std::string& circuit, const Stability& s) {
 }
 
 std::string stability_in_json(const std::string& circuit, const Stability& s) {
-    Json locked = Json::array(), roots = Json::array(), nerves = Json::array();
+    Json locked = Json::array(), roots = Json::array(), oscillations = Json::array(), nerves = Json::array();
     for (const LockedEnding& e : s.locked)
         locked.push_back({{"signal", e.signal}, {"regularisation", e.regularisation}, {"gain_pps_per_l0", e.gain}});
-    for (const Root root : s.roots)
-        roots.push_back({{"real_per_s", root.real()}, {"imaginary_per_s", root.imag()}, {"frequency_hz", frequency(root)}});
+    const auto append = [](Json& list, Root root) {
+        list.push_back({{"real_per_s", root.real()}, {"imaginary_per_s", root.imag()}, {"frequency_hz", frequency(root)}});
+    };
+    for (const Root root : s.roots) append(roots, root);
+    for (const Root root : s.oscillations) append(oscillations, root);
     for (const NerveLoop& nerve : s.loops) {
         Json entry{{"delay", nerve.delay}, {"lag_s", nerve.lag}, {"signals", nerve.signals}};
         entry["peak_loop_gain"] = json(nerve.loop.peak_gain, "gain");
@@ -132,7 +138,7 @@ std::string stability_in_json(const std::string& circuit, const Stability& s) {
     }
     Json all{{"circuit", circuit}, {"linear_range", s.locked.empty()}, {"bends_at_rest", s.bends}};
     if (s.locked.empty())
-        all["stable"] = s.stable(), all["roots"] = roots;
+        all["stable"] = s.stable(), all["roots"] = roots, all["oscillations"] = oscillations;
     else
         all["amplitude_to_zero"] = locked;
     all["loops"] = nerves;

@@ -17,6 +17,7 @@ Experiment vibration();
 Experiment contact_protocols();
 Experiment pathways();
 Experiment h_reflex();
+Experiment tremor();
 Experiment muscle_curves();
 Experiment muscle_equilibrium();
 Experiment activation();
@@ -40,6 +41,7 @@ const std::vector<Experiment>& experiments() {
         contact_protocols(),  // receptors.12
         pathways(),
         h_reflex(),
+        tremor(),
         muscle_curves(),      // mechanics.1
         muscle_equilibrium(), // mechanics.2
         activation(),         // mechanics.3

@@ -149,7 +149,13 @@ public:
             if (std::find(links.begin(), links.end(), p.link) != links.end()) cut_.push_back(&p);
         if (cut_.size() > 2) throw std::invalid_argument("at most two links that carry anything can be cut together");
     }
-    bool carries() const { return !cut_.empty(); }
+    /// Whether anything comes back. Less than 1e-12 is what a power leaves of its slope at 0, or rounding.
+    bool carries() const {
+        const auto comes_back = [this](double frequency) { return gains(frequency).norm() > 1e-12; };
+        return !cut_.empty() && (comes_back(0.1) || comes_back(1) || comes_back(10));
+    }
+
+    std::size_t size() const { return cut_.size(); }
 
     Eigen::VectorXcd gains(double frequency) const {
         const Complex s(0, two_pi * frequency);
@@ -284,10 +290,18 @@ bool is_stable(const LinearDelaySystem& system) {
 
 Complex loop_gain(const LinearDelaySystem& system, std::size_t link, double frequency) {
     const CutLoop loop(system, std::span(&link, 1));
-    return loop.carries() ? loop.gains(frequency)[0] : Complex(0);
+    return loop.size() > 0 ? loop.gains(frequency)[0] : Complex(0);
 }
 
-LoopStability loop_stability(const LinearDelaySystem& system, std::span<const std::size_t> links, FrequencyBand band) {
+std::vector<Complex> response(const LinearDelaySystem& system, std::span<const double> rates, double frequency) {
+    const Eigen::VectorXcd driven =
+        Eigen::Map<const Eigen::VectorXd>(rates.data(), static_cast<Index>(rates.size())).cast<Complex>();
+    const Eigen::VectorXcd x = Characteristic(system).at(Complex(0, two_pi * frequency)).partialPivLu().solve(driven);
+    return {x.begin(), x.end()};
+}
+
+LoopStability loop_stability(const LinearDelaySystem& system, std::span<const std::size_t> links, FrequencyBand band,
+                             std::optional<bool> known_stable) {
     LoopStability result{{0, 0}, {}, {}, {}};
     const CutLoop loop(system, links);
     if (!loop.carries()) return result;
@@ -296,7 +310,7 @@ LoopStability loop_stability(const LinearDelaySystem& system, std::span<const st
 
     double lag = std::numeric_limits<double>::infinity();
     for (const std::size_t l : links) lag = std::min(lag, system.links[l].lag);
-    const bool stable = is_stable(system);
+    const bool stable = known_stable ? *known_stable : is_stable(system);
     if (stable || is_stable(with_links(system, links, 0.0)))
         for (const Crossing& c : found.real_positive)
             if (const double factor = 1 / c.gain.real(); !stable || factor > 1)
@@ -314,6 +328,13 @@ LoopStability loop_stability(const LinearDelaySystem& system, std::span<const st
             take_smallest(result.critical_delay, shortest + more, c.frequency);
         }
     return result;
+}
+
+std::vector<std::size_t> links_of_signal(const LinearDelaySystem& system, const std::string& signal) {
+    std::vector<std::size_t> links;
+    for (std::size_t l = 0; l < system.links.size(); ++l)
+        if (system.signals[system.links[l].signal] == signal) links.push_back(l);
+    return links;
 }
 
 std::vector<std::size_t> links_of_delay(const LinearDelaySystem& system, const std::string& delay) {

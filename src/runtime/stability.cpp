@@ -36,7 +36,10 @@ std::optional<Stability> stability(const Entry& entry, const Scenario& scenario)
     if (!linear) return std::nullopt;
     Stability result;
     result.bends = linear->bends;
-    result.roots = characteristic_roots(*linear, 8);
+    result.roots = characteristic_roots(*linear, 30);
+    for (const auto root : result.roots)
+        if (root.imag() > 0 && result.oscillations.size() < 3) result.oscillations.push_back(root);
+    result.roots.resize(std::min<std::size_t>(5, result.roots.size()));
 
     const CircuitFacts& facts = entry.facts();
     const auto values = entry.resolve(scenario.preset, scenario.parameters);
@@ -48,7 +51,7 @@ std::optional<Stability> stability(const Entry& entry, const Scenario& scenario)
     for (const std::string& delay : facts.delays) {
         const auto links = links_of_delay(*linear, delay);
         if (links.empty()) continue;
-        NerveLoop nerve{delay, linear->links[links.front()].lag, {}, loop_stability(*linear, links)};
+        NerveLoop nerve{delay, linear->links[links.front()].lag, {}, loop_stability(*linear, links, {}, result.stable())};
         for (const std::size_t l : links) nerve.signals.push_back(linear->signals[linear->links[l].signal]);
         result.loops.push_back(std::move(nerve));
     }

@@ -248,6 +248,27 @@ TEST(BodyHeight, latency_grows_as_the_nerves_do) {
     EXPECT_NEAR(results.metric("height_200.emg_peak"), results.metric("emg_peak"), 0.01 * results.metric("emg_peak"));
 }
 
+TEST(Clonus, keeps_itself_going_with_twice_the_gain_and_dies_away_with_the_usual_one) {
+    const Results results("clonus");
+    EXPECT_GE(results.metric("clonus_frequency"), 3);
+    EXPECT_LE(results.metric("clonus_frequency"), 10);
+    const double degree = 3.14159265358979 / 180;
+    EXPECT_GT(results.metric("most_stretched") - results.metric("least_stretched"), 1 * degree);
+    EXPECT_LT(results.metric("normal_gain.most_stretched") - results.metric("normal_gain.least_stretched"), 0.01 * degree);
+    EXPECT_GT(results.metric("clonus_drive"), 0.01);
+    EXPECT_LT(results.metric("normal_gain.clonus_drive"), 1e-6);
+    const Results heavy("clonus", {"--set", "parameters.joint.inertia=\"0.1 kg m^2\""});
+    EXPECT_LT(heavy.metric("clonus_frequency"), 0.9 * results.metric("clonus_frequency"));
+}
+
+TEST(Tremor, is_fast_and_small_and_a_strong_reflex_makes_the_slow_part_of_it_smaller) {
+    const Results results("tremor");
+    EXPECT_GT(results.metric("frequency_of_velocity"), 5);
+    EXPECT_LT(results.metric("swing"), 0.5 * 3.14159265358979 / 180);
+    EXPECT_LT(results.metric("strong_reflex.swing"), results.metric("without_reflex.swing"));
+    EXPECT_GT(results.metric("strong_reflex.largest_velocity"), results.metric("without_reflex.largest_velocity"));
+}
+
 TEST(SpindleRamp, shows_velocity_while_it_is_stretched_and_length_while_it_is_held) {
     const Results results("spindle_ramp");
     EXPECT_GT(results.metric("ia_peak"), 2 * results.metric("ia_half_a_second_later"));

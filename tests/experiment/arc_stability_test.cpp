@@ -23,11 +23,6 @@ HumanReflex tonic(double w_ia) {
     return p;
 }
 LinearDelaySystem linear(const HumanReflex& p) { return linearise<Reflex>(Reflex::at_rest(p, {})); }
-std::size_t link_of(const LinearDelaySystem& system, const std::string& signal) {
-    for (std::size_t l = 0; l < system.links.size(); ++l)
-        if (system.signals[system.links[l].signal] == signal) return l;
-    throw std::out_of_range(signal);
-}
 std::complex<double> first_pair(const LinearDelaySystem& system) {
     for (const auto s : characteristic_roots(system))
         if (s.imag() > 0) return s;
@@ -46,6 +41,14 @@ TEST(TonicReflex, stays_at_rest_and_returns_from_a_tap) {
     e.duration = 2.1;
     e.protocol.drive("tap", Stimulus::half_sine(0, 4e-3, 0.1, 10e-3));
     EXPECT_LT(std::abs(simulate(e).table.at("joint.angle").values.back()), 0.1 * degree);
+}
+
+TEST(ArcStability, of_a_soleus_at_work_allows_for_three_times_its_gain) {
+    const LinearDelaySystem arc = linearise<StretchReflex<>>(StretchReflex<>::at_rest(human_soleus_tonic(), {}));
+    const auto roots = characteristic_roots(arc); // [1/s], rightmost first
+    const LoopStability loop = loop_stability(arc, links_of_signal(arc, "ia"));
+    EXPECT_LT(roots.front().real(), 0);
+    EXPECT_GT(loop.critical_gain.value().value, 3);
 }
 
 // A swing of 1e-3 degrees is linear: the spindle is so for velocities well below 0.05 L0/s, here 2e-5. The next pair of
@@ -73,7 +76,7 @@ TEST(ArcStability, at_the_critical_gain_and_the_critical_delay_a_root_lies_on_th
     // With a gain of the loop above 1 somewhere, so that there is a critical delay.
     const LinearDelaySystem system = linear(tonic(0.03));
     for (const std::string signal : {"ia", "motor"}) {
-        const std::array link{link_of(system, signal)};
+        const auto link = links_of_signal(system, signal);
         const LoopStability loop = loop_stability(system, link);
         ASSERT_TRUE(loop.critical_gain && loop.critical_delay && loop.phase_margin) << signal;
         EXPECT_GT(loop.critical_gain->value, 1);
@@ -96,7 +99,7 @@ TEST(ArcStability, the_loop_gain_of_ia_is_what_a_sine_finds_in_the_arc) {
     HumanReflex p = tonic(0.03);
     const LinearDelaySystem system = linear(p);
     constexpr double frequency = 5.0, amplitude = 1e-5;
-    const std::complex<double> expected = loop_gain(system, link_of(system, "ia"), frequency);
+    const std::complex<double> expected = loop_gain(system, links_of_signal(system, "ia").at(0), frequency);
 
     // The loop is open when Ia drives nothing; as much drive from above replaces what it gave at rest.
     const auto rest = Reflex::at_rest(p, {});
@@ -181,7 +184,7 @@ TEST(ArcStability, of_a_pair_is_lost_at_the_critical_gain_of_either_ia_nerve) {
     const auto system = linearise<AntagonistPair<>>(AntagonistPair<>::at_rest(p, {}));
     EXPECT_TRUE(is_stable(system));
     for (const std::string signal : {"extensor.ia", "flexor.ia"}) {
-        const std::array link{link_of(system, signal)};
+        const auto link = links_of_signal(system, signal);
         const LoopStability loop = loop_stability(system, link);
         ASSERT_TRUE(loop.critical_gain) << signal;
         const auto root = first_pair(with_links(system, link, loop.critical_gain->value));

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -172,6 +173,18 @@ TEST(CharacteristicRoots, none_is_missed_to_the_right_of_a_line) {
         for (const auto s : characteristic_roots(oscillator(gain, lag), 20))
             if (s.real() > line) count += s.imag() > 0 ? 2 : 1;
         EXPECT_NEAR(winding, static_cast<double>(count), 1e-3) << line;
+    }
+}
+
+TEST(Response, of_a_delayed_oscillator_is_its_closed_form) {
+    const double gain = 3.0, lag = 0.03;
+    const std::array push{0.0, 1 / J}; // of 1 N m
+    for (const double frequency : {0.0, 2.0, 5.0, 20.0}) {
+        const std::complex<double> s(0, 2 * pi * frequency);
+        const auto expected = 1.0 / (J * s * s + B * s + K + gain * std::exp(-s * lag));
+        const auto found = response(oscillator(gain, lag), push, frequency);
+        EXPECT_LT(std::abs(found[0] / expected - 1.0), 1e-12) << frequency;
+        EXPECT_LT(std::abs(found[1] - s * expected), 1e-12 * std::abs(s)) << frequency;
     }
 }
 

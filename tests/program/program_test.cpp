@@ -136,6 +136,7 @@ TEST_F(Program, refuses_misuse_with_the_right_status_and_creates_nothing) {
         {{"describe", "stretch_reflex", "--preset", "human_soles"}, 2, {"'human_soleus'"}},
         {{"explain", "stretch_refelx"}, 2, {"'stretch_reflex'"}},
         {{"explain", "spindle", "--stability"}, 2, {"'spindle'", "no nerves"}},
+        {{"explain", "stretch_reflex", "--set", "parameters.w_ia=0.1"}, 2, {"'stretch_reflex'", "scenario file"}},
         {{"help", "reproducability"}, 2, {"'reproducibility'"}},
     };
     const auto before = names();

@@ -53,6 +53,10 @@ struct FrequencyBand {
 /// L(i omega): what comes back of a sine of that frequency [Hz] at one link, which is cut.
 std::complex<double> loop_gain(const LinearDelaySystem& system, std::size_t link, double frequency);
 
+/// The whole system, no loop cut, while `rates` e^{i omega t} is added to the rates: amplitude of every state over e^{i
+/// omega t}, in its unit. Of a stable system this is what stays.
+std::vector<std::complex<double>> response(const LinearDelaySystem& system, std::span<const double> rates, double frequency);
+
 /// A quantity at the frequency at which the system then oscillates.
 struct AtFrequency {
     double value;
@@ -72,9 +76,12 @@ struct LoopStability {
     /// first above the present one, of an unstable one that is stable with that lag 0 the first above 0.
     std::optional<AtFrequency> critical_delay;
 };
-LoopStability loop_stability(const LinearDelaySystem& system, std::span<const std::size_t> links, FrequencyBand band = {});
+/// Whether the system is stable is found out unless it is known.
+LoopStability loop_stability(const LinearDelaySystem& system, std::span<const std::size_t> links, FrequencyBand band = {},
+                             std::optional<bool> known_stable = {});
 
-/// Which links answer to each name: those whose `delay` it is.
+/// The links whose signal, or whose delay, has that name.
+std::vector<std::size_t> links_of_signal(const LinearDelaySystem& system, const std::string& signal);
 std::vector<std::size_t> links_of_delay(const LinearDelaySystem& system, const std::string& delay);
 
 /// The same system with some of its links stronger by a factor, and their lags longer by `more` [s].

@@ -26,10 +26,11 @@ struct LockedEnding {
 };
 
 struct Stability {
-    std::vector<std::complex<double>> roots; ///< rightmost first [1/s]
-    std::vector<NerveLoop> loops;            ///< in the order of the circuit's delays
-    std::vector<LockedEnding> locked;        ///< not empty: roots and margins are those of no observable movement
-    std::size_t bends = 0;                   ///< of the equations exactly at rest
+    std::vector<std::complex<double>> roots;        ///< the rightmost five [1/s], rightmost first
+    std::vector<std::complex<double>> oscillations; ///< the three rightmost that oscillate
+    std::vector<NerveLoop> loops;                   ///< in the order of the circuit's delays
+    std::vector<LockedEnding> locked;               ///< not empty: roots and margins are those of no observable movement
+    std::size_t bends = 0;                          ///< of the equations exactly at rest
 
     bool stable() const { return !roots.empty() && roots.front().real() < 0; }
 };
