@@ -101,10 +101,10 @@ std::string stability_in_words(const std::string& circuit, const Stability& s) {
             "be seen. A regularisation (0.005 to 0.05 L0/s) gives the spindle a linear range.\n";
     }
     if (s.bends > 0)
-        text += fmt::format(
-            "The rest lies on {} of the edges where the equations bend, as that of a relaxed motor pool: what is told\n"
-            "here holds for movements to the side on which they conduct.\n",
-            s.bends);
+        text += fmt::format("Rest lies exactly where the equations bend ({}), as at the edge of recruitment of a relaxed "
+                            "motor pool: what is\n"
+                            "told here holds for movements to the side on which they conduct.\n",
+                            s.bends == 1 ? "once" : fmt::format("{} times", s.bends));
     if (s.locked.empty()) {
         text += "\nRightmost characteristic roots\n";
         for (const Root root : s.roots) text += line(root);

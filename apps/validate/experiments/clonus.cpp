@@ -206,6 +206,19 @@ void onset(Findings& found) {
     const Table below = pushed(0.9 * critical, 10);
     found.at_most("swing 10 s after the push over that after 2 s, w_ia 10 % below critical",
                   swing(below, 9.5, 10) / swing(below, 2, 2.5), 0.1, "");
+    // The nerve may be longer by half before the arc oscillates, with a gain that is stable.
+    const LinearDelaySystem arc = *runtime::find_entry("stretch_reflex")->linearise(tonic_arc(0.03, 1));
+    const AtFrequency delay = loop_stability(arc, links_of_signal(arc, "ia")).critical_delay.value();
+    const auto growth_with_delay = [&](double factor) {
+        Scenario s = tonic_arc(0.03, 12);
+        s.parameters["ia_delay"] = factor * delay.value;
+        const Table t = completed(drive(s, "torque", Stimulus::half_sine(0, 1e-3, 0.1, 0.1))).traces;
+        return swing(t, 11, 12) / swing(t, 3, 4);
+    };
+    found.at_most(fmt::format("w_ia = 0.03, Ia delay 3 % below the critical {:.2f} ms: swing after 11 s over that after 3 s",
+                              1e3 * delay.value),
+                  growth_with_delay(0.97), 1, "");
+    found.at_least("the same 3 % above it", growth_with_delay(1.03), 1, "");
     found.against(Kind::reported, "", Evidence::computed);
     found.reported("frequency of the clonus it ends in", frequency(25, 30), "Hz");
     found.reported("its amplitude", 0.5 * swing(trace, 25, 30) / units::deg, "deg");
