@@ -118,7 +118,8 @@ struct Tissue {
 // most: 1e-4.
 TEST(Quiet, two_taps_five_minutes_apart_are_those_of_the_full_system) {
     for (const HumanReflex& muscle : {human_soleus_reflex(), human_quadriceps_reflex()}) {
-        const Trace quiet = run<ode::Tsitouras5>(two_taps(muscle), true), full = run<ode::Tsitouras5>(two_taps(muscle), false);
+        const Trace quiet = run<ode::Tsitouras5>(two_taps(muscle), true),
+                    full = run<ode::Tsitouras5>(two_taps(muscle), false);
         EXPECT_LT(largest_difference(quiet.table, full.table), 1e-4);
         ASSERT_EQ(quiet.events.size(), full.events.size());
         for (std::size_t i = 0; i < full.events.size(); ++i) {

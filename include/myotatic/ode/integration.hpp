@@ -475,9 +475,9 @@ private:
         if constexpr (bends > 0) {
             if (settings_.end_at_bends)
                 return now_.bend.find(error < too_wrong && mask(now_.running), begin, end,
-                                       bend_values(pinned_system, end, attempt.end, T(-1.0)), [&](const T& middle) {
-                                           return bend_values(pinned_system, middle, attempt.segment.at(0.5), T(-1.0));
-                                       });
+                                      bend_values(pinned_system, end, attempt.end, T(-1.0)), [&](const T& middle) {
+                                          return bend_values(pinned_system, middle, attempt.segment.at(0.5), T(-1.0));
+                                      });
         }
         return Mask(false);
     }
