@@ -1,7 +1,7 @@
 // While a muscle is pressed, primary afferents reach their motoneurones less: the H-reflex is smaller, and is back seconds
 // after the pressure ends. The pressure level alone decides.
 //
-//     dI/dt = (I_inf - I)/tau,  I_inf = I_max p/(p + p_h),  tau = tau_up while I rises, tau_down while it falls
+//     dI/dt = (I_max s - I)/tau,  s = p/(p + p_h),  1/tau = s/tau_up + (1 - s)/tau_down
 //
 // Fitted to the H-reflex of the soleus during massage with a roller: -19, -43 and -58 % (young2018; the pressures, 5, 20 and
 // 51 kPa, are assumed). This form says nothing about mechanisms. Depletion and presynaptic inhibition by moving contact are
@@ -65,29 +65,36 @@ struct PressureInhibition {
                     .within(0, 1).usually(0, 0.9).from("young2018, at assumed pressures", Evidence::computed),
                 field("half_pressure", &R::half_pressure, "kPa", "pressure that has half of that effect")
                     .within(0.1, 1000).usually(5, 50).from("young2018, at assumed pressures", Evidence::computed),
-                field("onset_time", &R::onset_time, "s", "in which it rises")
+                field("onset_time", &R::onset_time, "s", "in which it follows great pressure")
                     .within(0.01, 100).usually(0.1, 1).from("none: at once", Evidence::hypothesis),
-                field("decay_time", &R::decay_time, "s", "in which it is lost")
+                field("decay_time", &R::decay_time, "s", "in which it is lost without pressure")
                     .within(0.01, 100).usually(0.5, 5).from("young2018: back at once", Evidence::hypothesis)};
         }
         // clang-format on
     };
 
+    /// What the inhibition strives for.
     template <Scalar T>
     static constexpr T level(const T& pressure, const auto& p) {
-        return p.depth * pressure / (pressure + p.half_pressure);
+        return p.depth * saturation(pressure, p);
     }
 
     template <Scalar T>
     static constexpr Response<State<T>, PressureInhibitionOutput<T>>
     dynamics(const State<T>& x, const PressureInhibitionInput<T>& u, const auto& p) {
-        const T missing = level(u.pressure, p) - x.inhibition;
-        return {{select(missing > 0.0, missing / p.onset_time, missing / p.decay_time)}, {1.0 - x.inhibition}};
+        const T s = saturation(u.pressure, p), rate = s / p.onset_time + (1.0 - s) / p.decay_time;
+        return {{(p.depth * s - x.inhibition) * rate}, {1.0 - x.inhibition}};
     }
 
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const PressureInhibitionInput<T>& u, const Parameters<P>& p) {
         return {level(u.pressure, p)};
+    }
+
+private:
+    template <Scalar T>
+    static constexpr T saturation(const T& pressure, const auto& p) {
+        return pressure / (pressure + p.half_pressure);
     }
 };
 
