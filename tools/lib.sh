@@ -49,6 +49,13 @@ $instead"
 
 # configure PRESET [cmake options]; build PRESET [targets]
 configure() { cmake --preset "$@"; }
+# configure_programs: the release preset with nothing but the programs; a build folder that is already set up, e.g. by
+# tools/test, keeps its settings.
+configure_programs() {
+  local rest=(-DMYOTATIC_BUILD_TESTS=OFF -DMYOTATIC_BUILD_EXAMPLES=OFF -DMYOTATIC_BUILD_BENCHMARKS=OFF)
+  if [ -f build/release/CMakeCache.txt ]; then rest=(); fi
+  configure release -DMYOTATIC_BUILD_APPS=ON "${rest[@]}"
+}
 build() {
   local preset=$1
   shift

@@ -11,6 +11,7 @@
 #include "myotatic/experiment/measure.hpp"
 #include "myotatic/experiment/standard.hpp"
 #include "myotatic/ode/integrate.hpp"
+#include "myotatic/physiology/joint/riener1999.hpp"
 #include "myotatic/physiology/motor_pool/emg_envelope.hpp"
 #include "myotatic/physiology/muscle/relaxing.hpp"
 #include "myotatic/physiology/muscle/rigid_tendon.hpp"

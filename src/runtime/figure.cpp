@@ -14,28 +14,13 @@ namespace {
 // Sizes in pixels. gnuplot places panels by fractions of the picture, so everything is laid out here.
 constexpr int plot_width = 660, left_margin = 96, right_margin = 24, top_margin = 44, bottom_margin = 56;
 constexpr int panel_height = 190, panel_gap = 24;
-constexpr double character_width = 7.4; // DejaVu Sans at 11 points, on average
+constexpr double character_width = 7.9; // DejaVu Sans at 11 points; long names with many wide letters need no more
 constexpr int legend_sample = 52, legend_line = 17;
 
 // Okabe and Ito's colours: told apart by colour-blind readers too.
 constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
 constexpr std::array event_colours{"#777777", "#AA4499", "#117733", "#882255"};
 constexpr std::array dashes{1, 2, 4, 5}; // gnuplot's solid, dashed, dash-dot, dash-dot-dot; dotted is for events
-
-/// Single quotes take everything literally, except themselves and the end of a line.
-std::string literal(std::string_view text) {
-    std::string out = "'";
-    for (const char c : text) {
-        if (c == '\'') out += '\'';
-        out += c == '\n' || c == '\r' ? ' ' : c;
-    }
-    return out + "'";
-}
-
-/// How many characters a reader sees (UTF-8 continuation bytes do not count).
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 struct Curve {
     const Table* table;
@@ -229,7 +214,8 @@ std::string figure_script(const Figure& figure, const Result& result, Picture pi
 
     s += "set multiplot\n";
     s += fmt::format("set label 1 {} at screen {},{} left font 'DejaVu Sans,13'\n",
-                     literal(figure.title.empty() ? figure.name : figure.title), across(left_margin), up(top_margin / 2));
+                     gnuplot_literal(figure.title.empty() ? figure.name : figure.title), across(left_margin),
+                     up(top_margin / 2));
     s += "set border 3 lc rgb '#444444'\nset tics nomirror out scale 0.6\nset grid lc rgb '#DDDDDD' lt 1 lw 0.6\n";
     s += fmt::format("set lmargin at screen {}\nset rmargin at screen {}\n", across(left_margin),
                      across(left_margin + plot_width));
@@ -248,18 +234,18 @@ std::string figure_script(const Figure& figure, const Result& result, Picture pi
         s += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", up(top), up(top + heights[p]));
         s += fmt::format("set key at screen {},{} left top vertical Left reverse samplen 2 spacing 1 width 0\n",
                          across(left_margin + plot_width + 6), up(top - 4));
-        s += fmt::format("set label 2 {} at screen {},{} center rotate by 90\n", literal(axis_label(panels[p])), across(18),
-                         up(top + heights[p] / 2));
+        s += fmt::format("set label 2 {} at screen {},{} center rotate by 90\n", gnuplot_literal(axis_label(panels[p])),
+                         across(18), up(top + heights[p] / 2));
         s += last ? "set format x '%g'\nset xlabel 'time [s]'\n" : "set format x ''\nunset xlabel\n";
         s += empty[p] ? "set yrange [0:1]\n" : "set yrange [*:*]\n";
         s += "plot ";
         for (const Curve& curve : panels[p].curves)
             s += fmt::format("{}$d{} using 1:2 with {} {} {}", &curve == &panels[p].curves.front() ? "" : ", ", block++,
                              curve.table->rows() == 1 ? "linespoints pt 7 ps 0.6" : "lines lw 1.6", curve.style,
-                             curve.label.empty() ? "notitle" : "title " + literal(curve.label));
+                             curve.label.empty() ? "notitle" : "title " + gnuplot_literal(curve.label));
         if (p == 0)
             for (std::size_t k = 0; k < events.size(); ++k)
-                s += fmt::format(", NaN with lines {} title {}", event_style(k), literal(events[k]));
+                s += fmt::format(", NaN with lines {} title {}", event_style(k), gnuplot_literal(events[k]));
         s += "\nunset label 1\n";
         top += heights[p] + panel_gap;
     }

@@ -1,19 +1,14 @@
 // Figures of a result: one panel per unit over a shared time axis, variants overlaid, events marked; drawn by gnuplot.
 #pragma once
 
+#include "myotatic/runtime/gnuplot.hpp"
 #include "myotatic/runtime/run.hpp"
 #include "myotatic/runtime/scenario.hpp"
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace myotatic::runtime {
-
-/// gnuplot is not installed, or it refused a script.
-class FigureError : public std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 enum class Picture { svg, png };
 
@@ -23,8 +18,5 @@ std::vector<Figure> figures_of(const Scenario& scenario, const Result& result);
 /// A gnuplot script that draws the figure to its standard output, data included. Curves are thinned to what a picture can
 /// show: each column of pixels keeps its first, last, smallest and largest sample.
 std::string figure_script(const Figure& figure, const Result& result, Picture picture);
-
-/// Runs gnuplot on a script and returns what it draws. Throws FigureError.
-std::string gnuplot(const std::string& script);
 
 } // namespace myotatic::runtime

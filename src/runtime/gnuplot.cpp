@@ -1,5 +1,6 @@
-#include "figure.hpp"
+#include "myotatic/runtime/gnuplot.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -12,6 +13,7 @@
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
+#include <vector>
 
 extern char** environ; // NOLINT: POSIX declares it nowhere
 
@@ -129,6 +131,21 @@ std::string gnuplot(const std::string& script) {
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || picture.empty())
         throw FigureError("gnuplot failed" + (errors.empty() ? "" : ": " + errors.substr(0, 400)));
     return picture;
+}
+
+std::string gnuplot_literal(std::string_view text) {
+    // Of what stands between single quotes only these and the end of a line have a meaning.
+    std::string out = "'";
+    for (const char c : text) {
+        if (c == '\'') out += '\'';
+        out += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return out + "'";
+}
+
+std::size_t characters(std::string_view text) {
+    // Continuation bytes do not count.
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 } // namespace myotatic::runtime

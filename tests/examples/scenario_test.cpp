@@ -179,6 +179,37 @@ TEST(SpindleRamp, shows_velocity_while_it_is_stretched_and_length_while_it_is_he
     EXPECT_GT(results.metric("ia_half_a_second_later"), 2 * results.metric("ia_rest"));
 }
 
+TEST(SpindleVelocities, dynamic_drive_multiplies_the_answer_to_velocity_and_static_drive_does_not) {
+    const Results results("spindle_velocities");
+    const auto rise = [&](const std::string& drive) {
+        return results.metric(drive + "_fast") - results.metric(drive + "_slow");
+    };
+    EXPECT_GT(rise("none"), 0);
+    EXPECT_GT(rise("dynamic"), 2 * rise("none"));
+    EXPECT_LT(rise("static"), rise("none"));
+    EXPECT_GT(results.metric("static_slow"), results.metric("none_slow") + 30) << "static drive lifts the whole curve";
+}
+
+TEST(SinusoidalStretch, ten_times_the_stretch_is_answered_with_far_less_than_ten_times_as_much_and_ahead_of_it) {
+    const Results results("sinusoidal_stretch");
+    const double small = results.metric("ia_peak_small") - results.metric("ia_trough_small");
+    const double large = results.metric("ia_peak_large") - results.metric("ia_trough_large");
+    EXPECT_GT(large, small);
+    EXPECT_LT(large, 4 * small);
+    // The length is at its peak a quarter of a second after the middle.
+    EXPECT_LT(results.metric("ia_peak_after_the_middle"), results.metric("ii_peak_after_the_middle"));
+    EXPECT_LT(results.metric("ii_peak_after_the_middle"), 0.25);
+}
+
+TEST(Twitch, a_muscle_that_may_shorten_bears_less_and_moves_more) {
+    const Results results("twitch");
+    const double load = results.metric("force_before");
+    EXPECT_NEAR(results.metric("isotonic.force_before"), load, 1e-9 * load) << "the solver's relative tolerance";
+    EXPECT_LT(results.metric("isotonic.peak_force") - load, 0.6 * (results.metric("peak_force") - load));
+    EXPECT_GT(results.metric("isotonic.joint_excursion"), 5 * results.metric("joint_excursion"));
+    EXPECT_LT(results.metric("joint_excursion"), 2 * 3.14159265358979 / 180) << "the plate holds the foot";
+}
+
 TEST(RampAndHold, is_dynamic_then_static_then_silent) {
     const Results results("ramp_and_hold");
     EXPECT_GT(results.metric("ia_dynamic_peak"), 1.5 * results.metric("ia_static"));

@@ -26,6 +26,7 @@ struct Request {
     std::filesystem::path folder; ///< to start in
     std::vector<std::pair<std::string, std::string>> environment{};
     int standard_output = -1; ///< an open descriptor to write to, instead of gathering what is written
+    std::string program = MYOTATIC_PROGRAM;
 };
 
 /// A running program; its streams go to files beside the folder it runs in.
@@ -34,7 +35,7 @@ public:
     explicit Process(const Request& request) : stdout_gathered_(request.standard_output < 0) {
         const std::string out = (streams_ / "out").string();
         const std::string err = (streams_ / "err").string();
-        std::vector<std::string> words{MYOTATIC_PROGRAM};
+        std::vector<std::string> words{request.program};
         words.insert(words.end(), request.arguments.begin(), request.arguments.end());
         std::vector<char*> argv;
         for (std::string& word : words) argv.push_back(word.data());

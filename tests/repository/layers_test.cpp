@@ -42,6 +42,7 @@ const std::map<std::string, Permission> permissions{
     {"runtime source", {{"core", "physiology", "circuit", "ode", "experiment", "runtime"},
                         {"Eigen", "boost", "fmt", "nlohmann", "toml++"}}},
     {"apps",         {{"core", "runtime", "apps"}, {"CLI", "fmt", "nlohmann"}}},
+    {"validate",     {{"core", "physiology", "circuit", "ode", "experiment", "runtime", "validate"}, {"fmt", "nlohmann"}}},
     {"everything",   {{"core", "physiology", "circuit", "ode", "experiment", "runtime"}, {}}}, // myotatic.hpp
 };
 // clang-format on
@@ -53,6 +54,7 @@ const std::regex source_path(R"(^src/([a-z_]+)/.*)");
 /// The layer to which a file of the project belongs, by its path.
 std::string layer_of(const std::string& path) {
     std::smatch m;
+    if (path.starts_with("apps/validate/")) return "validate"; // looks at equations too, not only at runs
     if (path.starts_with("apps/")) return "apps";
     if (path.ends_with("myotatic/myotatic.hpp")) return "everything";
     if (std::regex_match(path, m, public_path)) return m[1];

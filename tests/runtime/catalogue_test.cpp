@@ -89,6 +89,19 @@ TEST(Catalogue, a_muscle_runs_alone_along_the_path_it_is_given) {
     EXPECT_THROW(static_cast<void>(run(*find_entry("muscle"), scenario)), InputError) << "nobody says how long it is";
 }
 
+TEST(Catalogue, a_spindle_without_a_state_runs_alone_and_agrees_with_its_formula) {
+    Scenario scenario;
+    scenario.circuit = "prochazka1999", scenario.duration = 0.3;
+    scenario.protocol = {{"length", {Stimulus::ramp_and_hold(1.0, 1.1, 0.1, 0.1)}, {}}};
+    const Entry& entry = *find_entry("prochazka1999");
+    const Result result = run(entry, scenario);
+    EXPECT_EQ(result.main.solver.reason, "completed");
+    EXPECT_EQ(result.main.solver.worst, "") << "there is no state that could limit a step";
+    // 65 v^0.5 + 200 d + 50 at 1 L0/s, half way; the power is smoothed below 0.001 L0/s, which takes 2.5e-7 of it.
+    EXPECT_NEAR(result.main.traces.at("output.ia").values[150], 65 + 200 * 0.05 + 50, 65 * 2.6e-7);
+    EXPECT_LE(entry.cross_check(scenario, result.main).largest(), 1e-12);
+}
+
 TEST(Catalogue, a_pool_alone_shows_its_units) {
     Scenario scenario;
     scenario.circuit = "fuglevand1993", scenario.duration = 1;

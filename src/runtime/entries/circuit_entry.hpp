@@ -80,9 +80,11 @@ public:
             result.events.push_back({event.time, event.name, event.signal, event.rising ? "rising" : "falling"});
         result.solver.reason = trace.interrupted ? "interrupted" : std::string(to_text(trace.outcome.reason));
         result.solver.time = trace.outcome.time;
-        // A guard that is no number is the fault of an event, everything else of a state.
-        result.solver.worst = trace.outcome.reason == ode::Reason::bad_guard ? facts_.events[trace.outcome.worst]
-                                                                             : facts_.states[trace.outcome.worst].name;
+        // A guard that is no number is the fault of an event, everything else of a state, of which there may be none.
+        if (trace.outcome.reason == ode::Reason::bad_guard)
+            result.solver.worst = facts_.events[trace.outcome.worst];
+        else if (!facts_.states.empty())
+            result.solver.worst = facts_.states[trace.outcome.worst].name;
         const auto& s = trace.outcome.statistics;
         result.solver.counts = {{"steps_accepted", s.steps_accepted},
                                 {"steps_rejected", s.steps_rejected},
