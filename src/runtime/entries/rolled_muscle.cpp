@@ -26,7 +26,7 @@ std::vector<Pathway> mechanisms() {
                   "none: tuned so that holds of 30 to 45 s release and holds of 10 s do not", Evidence::hypothesis,
                   "tissue.belly.release_creep"),
         mechanism("tenderness", "contracture of a zone", "its pressure-pain threshold", -1, "tissue.centre.tenderness_loss",
-                  "follows contracture in minutes", "tender spots have lower thresholds (kobylarz2025); the size is assumed",
+                  "follows contracture in minutes", "latent trigger points have lower thresholds; the size is assumed",
                   Evidence::hypothesis),
         mechanism("thixotropy", "rolling and pressing", "stiffness of the passive fibre", -1, "tissue.thixotropy.share",
                   "bonds that form at rest break with way and time under pressure, and form again in minutes",

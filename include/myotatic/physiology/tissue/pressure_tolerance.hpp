@@ -83,7 +83,7 @@ struct PressureTolerance {
                 field("threshold_gain", &R::threshold_gain, "1", "gain of the pressure-pain threshold; 0 for none")
                     .within(0, 5).usually(0, 0.5).from("aboodarda2015", Evidence::computed),
                 field("tenderness_loss", &R::tenderness_loss, "1", "of the pressure-pain threshold at a fully tender spot")
-                    .within(0, 0.95).usually(0, 0.5).from("kobylarz2025: tender spots have lower thresholds; the size is assumed", Evidence::hypothesis),
+                    .within(0, 0.95).usually(0, 0.5).from("latent trigger points have lower thresholds; the size is assumed", Evidence::hypothesis),
                 field("other_side", &R::other_side, "1", "share of the tolerance to pressure that the other side gets")
                     .within(0, 1).usually(0.75, 0.95).from("aboodarda2015", Evidence::computed),
                 field("pain_threshold", &R::pain_threshold, "kPa", "pressure-pain threshold of a healthy spot before treatment")

@@ -8,7 +8,7 @@
 //     tissue.output.transmission                // factor of what Ia afferents do
 //
 //     symbol   here                 unit
-//     nu_L     strain_ratio         1     strain along the fibre over that across it: 0.36 (takaza2013)
+//     nu_L     strain_ratio         1     strain along the fibre over that across it
 //     h        thickness            m     of the belly
 //     L_b      belly_length         m
 //     phi_c    contracture_force    F0    pull of a quarter of the belly that is tight, at optimal length
