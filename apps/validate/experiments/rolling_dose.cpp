@@ -59,7 +59,7 @@ Findings run() {
     }
     thresholds.curves.push_back(change_curve("300 s, other side", five, "measured.other_pain_threshold", -1, 30));
     ranges.points.push_back({"halperin2014, 3 × 30 s: + 4 %", {1, 10}, {4, 4}, {}, {}});
-    thresholds.points.push_back({"aboodarda2015, 30 s heavy: + 24 %", {0.5}, {24}, {}, {}});
+    thresholds.points.push_back({"aboodarda2015, heavy roller: + 24 %", {0.5}, {24}, {}, {}});
     found.plot({"rolling_dose",
                 "A healthy calf rolled for 30, 90 and 300 s: change over the time before.",
                 {ranges, thresholds},

@@ -56,7 +56,7 @@ struct RolledMuscle {
             using R = Input;
             return std::tuple{
                 part("roller", &R::roller),
-                field("angle", &R::angle, "deg", "at which the joint is held; dorsiflexion positive").within(-45, 35),
+                field("angle", &R::angle, "rad", "at which the joint is held; dorsiflexion positive").within(-0.78, 0.61),
                 field("torque", &R::torque, "N m", "that turns the joint if it is free").within(-200, 200),
                 field("excitation", &R::excitation, "1", "neural drive at the muscle; 0 relaxed").within(0, 1)};
         }
@@ -98,7 +98,7 @@ struct RolledMuscle {
         T angle = 0.0, resistance = 0.0;
         static constexpr auto fields() {
             using R = Joint;
-            return std::tuple{field("angle", &R::angle, "deg", "dorsiflexion positive"),
+            return std::tuple{field("angle", &R::angle, "rad", "dorsiflexion positive"),
                               field("resistance", &R::resistance, "N m", "torque of the muscle against dorsiflexion")};
         }
     };
@@ -114,9 +114,9 @@ struct RolledMuscle {
             using R = Measured;
             return std::tuple{
                 field("passive_torque", &R::passive_torque, "N m", "of the relaxed muscle at the test angle, stretched slowly"),
-                field("range_of_motion", &R::range_of_motion, "deg", "angle at which the tolerated torque is reached, stretched slowly"),
-                field("pain_threshold", &R::pain_threshold, "kPa", "pressure that begins to hurt at the spot"),
-                field("other_pain_threshold", &R::other_pain_threshold, "kPa", "the same on the other side of the body, which is healthy and untreated"),
+                field("range_of_motion", &R::range_of_motion, "rad", "angle at which the tolerated torque is reached, stretched slowly"),
+                field("pain_threshold", &R::pain_threshold, "Pa", "pressure that begins to hurt at the spot"),
+                field("other_pain_threshold", &R::other_pain_threshold, "Pa", "the same on the other side of the body, which is healthy and untreated"),
                 field("pain", &R::pain, "1", "where the roller hurts most, 0 to 10"),
                 field("tenderness", &R::tenderness, "1", "of the spot")};
         }

@@ -42,7 +42,7 @@ struct BellyZones {
         std::array<T, N> pressure{}; ///< [Pa]
 
         static constexpr auto fields() {
-            return std::tuple{field("pressure", &Input::pressure, "kPa", "on the zone").within(0, 1e4)};
+            return std::tuple{field("pressure", &Input::pressure, "Pa", "on the zone").within(0, 1e7)};
         }
     };
 

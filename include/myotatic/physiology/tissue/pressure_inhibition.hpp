@@ -24,7 +24,7 @@ struct PressureInhibitionInput {
 
     static constexpr auto fields() {
         return std::tuple{
-            field("pressure", &PressureInhibitionInput::pressure, "kPa", "mean under the roller").within(0, 1e4)};
+            field("pressure", &PressureInhibitionInput::pressure, "Pa", "mean under the roller").within(0, 1e7)};
     }
 };
 

@@ -26,7 +26,7 @@ struct ToleranceInput {
     T pressure = 0.0; ///< [Pa] mean over the whole belly
 
     static constexpr auto fields() {
-        return std::tuple{field("pressure", &ToleranceInput::pressure, "kPa", "mean over the whole belly").within(0, 1e4)};
+        return std::tuple{field("pressure", &ToleranceInput::pressure, "Pa", "mean over the whole belly").within(0, 1e7)};
     }
 };
 

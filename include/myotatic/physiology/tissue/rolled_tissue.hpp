@@ -57,11 +57,11 @@ struct RolledTissueOutput {
     static constexpr auto fields() {
         using R = RolledTissueOutput;
         return std::tuple{field("force", &R::force, "N", "of the roller"),
-                          field("mean_pressure", &R::mean_pressure, "kPa", "under the roller"),
-                          field("area", &R::area, "cm^2", "of the contact"),
-                          field("indentation", &R::indentation, "mm", "of tissue and roller together"),
-                          field("belly_pressure", &R::belly_pressure, "kPa", "mean over the whole belly"),
-                          field("end_pressure", &R::end_pressure, "kPa", "mean over the outer tenth of the belly, both ends added"),
+                          field("mean_pressure", &R::mean_pressure, "Pa", "under the roller"),
+                          field("area", &R::area, "m^2", "of the contact"),
+                          field("indentation", &R::indentation, "m", "of tissue and roller together"),
+                          field("belly_pressure", &R::belly_pressure, "Pa", "mean over the whole belly"),
+                          field("end_pressure", &R::end_pressure, "Pa", "mean over the outer tenth of the belly, both ends added"),
                           field("spindle_strain", &R::spindle_strain, "1", "along the fibre, mean over the belly"),
                           field("transmission", &R::transmission, "1", "what Ia afferents do, and H-reflex, over that without pressure"),
                           field("contracture", &R::contracture, "1", "tight zones over a quarter of all zones"),

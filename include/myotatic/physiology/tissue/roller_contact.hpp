@@ -84,7 +84,7 @@ struct RollerContact {
             field("radius", &R::radius, "mm", "of the roller")
                 .within(5, 500).usually(20, 100).from("usual rollers measure 15 cm across", Evidence::recalled),
             field("body_weight", &R::body_weight, "N", "weight of the person: 75 kg")
-                .within(10, 3000).usually(300, 1500).from("a usual one", Evidence::hypothesis),
+                .within(10, 3000).usually(200, 1500).from("a usual one", Evidence::hypothesis),
             field("limb_radius", &R::limb_radius, "mm", "of the limb along the roller's axis: calf 55, thigh 80")
                 .within(5, 500).usually(20, 150).from("size of calf and thigh", Evidence::hypothesis),
             field("tissue_stiffness", &R::tissue_stiffness, "MPa/m", "of tissue that has not crept, pressure over depth")

@@ -25,7 +25,7 @@ struct KneadingInput {
 
     static constexpr auto fields() {
         using R = KneadingInput;
-        return std::tuple{field("pressure", &R::pressure, "kPa", "mean pressure under the roller").within(0, 1e4),
+        return std::tuple{field("pressure", &R::pressure, "Pa", "mean pressure under the roller").within(0, 1e7),
                           field("speed", &R::speed, "1/s", "of the roller, belly lengths per second")};
     }
 };
@@ -62,7 +62,7 @@ struct Thixotropy {
             using R = Parameters;
             return std::tuple{
                 field("share", &R::share, "1", "of the passive stiffness that bonds make; 0 for no thixotropy")
-                    .within(0, 0.9).usually(0.02, 0.1).from("eriksson_crommert2015", Evidence::computed),
+                    .within(0, 0.9).usually(0, 0.1).from("eriksson_crommert2015", Evidence::computed),
                 field("formation_time", &R::formation_time, "s", "in which bonds form again")
                     .within(1, 1e5).usually(60, 1800).from("eriksson_crommert2015", Evidence::computed),
                 field("reference_pressure", &R::reference_pressure, "kPa", "of the two that follow")
