@@ -153,8 +153,10 @@ struct RolledMuscle {
         return p;
     }
 
+    // Not constexpr: a Jacobian of so many states is better worked through from a list, found when a run begins, than
+    // written out by the compiler entry by entry.
     template <Scalar T, class Past>
-    static constexpr State<T> rates(const T&, const State<T>& x, const Input<T>& u, const Past&, const auto& p) {
+    static State<T> rates(const T&, const State<T>& x, const Input<T>& u, const Past&, const auto& p) {
         const auto tissue = Tissue::dynamics(x.tissue, u.roller, p.tissue);
         const Pull<T> pull = pull_of(x, u, tissue.output, p);
         const T force_rate = pull.passive_slope * pull.muscle.output.fibre_velocity; // of what the Prony terms follow

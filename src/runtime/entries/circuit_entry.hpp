@@ -169,8 +169,8 @@ private:
         const bool fixed = solver.step.has_value();
         if constexpr (has_two_methods<C>) {
             if (fixed || (solver.method != "tsitouras5" && solver.method != "grk4t"))
-                throw std::invalid_argument("this circuit is compiled for the methods 'tsitouras5' and 'grk4t' with steps "
-                                            "that adapt");
+                throw InputError(Place{}, "this circuit runs with the methods 'tsitouras5' and 'grk4t', with steps that "
+                                          "adapt, and with no other");
             return solver.method == "grk4t" ? f(Choice<ode::Grk4t, ode::Pi>{}) : f(Choice<ode::Tsitouras5, ode::Pi>{});
         } else {
             return with_any_method(solver, f);
