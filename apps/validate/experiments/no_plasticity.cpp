@@ -10,7 +10,7 @@ namespace {
 Findings run() {
     Findings found;
     constexpr double day = 86400;
-    found.against(Kind::validation, "chaudhry2008: no lasting deformation at such forces", Evidence::second_hand);
+    found.against(Kind::regression_target, "chaudhry2008: no lasting deformation at such forces", Evidence::second_hand);
     for (const auto& [name, r] :
          {std::pair{"healthy, rolled for 300 s", Rolled({.roll = 300, .afterwards = day, .every = 60})},
           {"tight, rolled for 90 s and held for 40 s",

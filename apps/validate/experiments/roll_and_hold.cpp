@@ -49,6 +49,23 @@ Findings run() {
     found.within("rolling alone, 120 s: contracture at its end", rolled.contracture(0), 0.5, 0.95, "").note("Partial …");
     found.at_least("rolling alone: contracture after 30 min", rolled.contracture(30), 0.8, "").note("… and transient.");
 
+    // Threshold of the spot half a minute after 90 s, over that before [%].
+    const auto gain = [](const Rolled& r) {
+        return 100 * (r.after("measured.pain_threshold", 0.5) / at(r.trace, "measured.pain_threshold", 9) - 1);
+    };
+    const Rolled held({.preset = tight, .hold = 90, .afterwards = 60}),
+        passed({.preset = tight, .roll = 90, .afterwards = 60});
+    found.against(Kind::validation, "wilke2018: static pressure on a latent trigger point + 15 %, rolling no change",
+                  Evidence::verified);
+    found.judged("hold of 90 s raises the threshold of the spot more than rolling for 90 s: difference",
+                 gain(held) - gain(passed), "%", "> 0 %", gain(held) > gain(passed));
+    found.within("hold of 90 s: rise of the threshold of the spot", gain(held), 5, 25, "%")
+        .if_missed("Release of the spot adds to the tolerance that any contact brings.");
+    found.within("rolling for 90 s: rise of the threshold of the spot", gain(passed), -5, 5, "%")
+        .if_missed(
+            "Tolerance is fitted to aboodarda2015, who found a rise by a fifth after rolling a tender spot. The two studies "
+            "disagree; the model sides with the larger one.");
+
     found.against(Kind::regression_target, "independent solver, same equations", Evidence::computed);
     // Range of motion at 0, 0.5, 3 and 30 min [%], contracture at 0 and 30 min; written to 0.1 % and 0.01.
     struct Target {
@@ -101,15 +118,13 @@ Findings run() {
 } // namespace
 
 Experiment roll_and_hold() {
-    return {"mechanics.10", "Roll and hold on a tight calf",
-            "HYPOTHESIS: a tight muscle is one with zones of contracture that lasting pressure releases. Rolling for 90 s "
-            "and holding "
-            "for 40 s on the tight place releases it; too short a hold, a hold elsewhere and rolling alone do not. No "
-            "measurement "
-            "decides about this: the rows say that the model does what it is meant to do, and what it did before. The "
-            "reflexes are "
-            "left away here.",
-            run};
+    return {
+        "mechanics.10", "Roll and hold on a tight calf",
+        "HYPOTHESIS: a tight muscle is one with zones of contracture that lasting pressure releases. Rolling for 90 s and "
+        "holding for 40 s on the tight place releases it; too short a hold, a hold elsewhere and rolling alone do not. Few "
+        "measurements bear on this: most rows say that the model does what it is meant to do, and what it did before. "
+        "The reflexes are left away here.",
+        run};
 }
 
 } // namespace myotatic::validate

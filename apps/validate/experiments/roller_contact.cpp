@@ -32,17 +32,16 @@ Findings run() {
         const double p = now("tissue.mean_pressure", 0), area = now("tissue.area", 0);
         if (d.name != std::string("medium")) {
             const bool foam = d.name == std::string("soft");
-            found.against(Kind::validation, "curran2008", Evidence::verified);
+            found.against(Kind::regression_target, "curran2008, to which the contact is fitted", Evidence::verified);
             found
                 .near(fmt::format("{} roller, 235 N on a thigh: mean pressure", d.name), 1e-3 * p, foam ? 33.4 : 51.8,
                       foam ? 3.34 : 5.18, "kPa")
-                .note("Calibrated on this measurement: one stiffness of the tissue and one of the foam for four numbers.");
+                .note("One stiffness of the tissue and one of the foam are fitted to four measured numbers.");
             found.near(fmt::format("{} roller: area", d.name), 1e4 * area, foam ? 68.4 : 47.0, foam ? 6.84 : 4.7, "cm^2");
         }
         found.against(Kind::validation, "balance of forces", Evidence::verified);
         found.near(fmt::format("{} roller: pressure times area", d.name), p * area, newton, 0.01 * newton, "N");
-        found.against(Kind::validation, "bosboom2001 (rat muscle, in vivo), through rollers that yield themselves",
-                      Evidence::computed);
+        found.against(Kind::regression_target, "bosboom2001 (rat muscle), of which the creep is made", Evidence::computed);
         found.within(fmt::format("{} roller: rise of the depth within 30 s", d.name),
                      100 * (now("tissue.indentation", 30) / now("tissue.indentation", 0) - 1), d.low, d.high, "%");
         double left = 0;
