@@ -1,4 +1,7 @@
-// myotatic explain: each pathway of a circuit with sign, threshold, gain and delay, in words with numbers.
+// myotatic explain: each pathway of a circuit with sign, threshold, gain and delay, in words with numbers; or how stable it
+// is at rest.
+#include "explain_stability.hpp"
+#include "instruction_set.hpp"
 #include "named_circuit.hpp"
 #include "program.hpp"
 
@@ -20,7 +23,8 @@ using Json = nlohmann::ordered_json;
 
 struct ExplainOptions {
     std::string what, preset;
-    bool json = false;
+    std::vector<std::string> settings;
+    bool stability = false, json = false;
 };
 
 std::string in_words(const CircuitFacts& facts, const std::vector<Explanation>& pathways) {
@@ -59,21 +63,31 @@ bool is_file(const std::string& what) {
     return what.find('/') != std::string::npos || what.ends_with(".toml") || std::filesystem::is_regular_file(what, ignored);
 }
 
-int explain_pathways(const ExplainOptions& o) {
-    const Entry* entry = nullptr;
-    std::vector<double> parameters;
+/// The scenario of a file, or a circuit at rest.
+Scenario scenario_of(const ExplainOptions& o) {
     if (is_file(o.what)) {
         if (!o.preset.empty()) throw UsageError("--preset goes with a circuit; the scenario '" + o.what + "' names its own");
-        const Scenario scenario = load_scenario(o.what);
-        entry = find_entry(scenario.circuit);
-        parameters = entry->resolve(scenario.preset, scenario.parameters);
-    } else {
-        entry = &named_circuit(o.what);
-        check_preset(entry->facts(), o.preset);
-        parameters = entry->resolve(o.preset, {});
+        return load_scenario(o.what, overrides(o.settings));
     }
-    const std::vector<Explanation> pathways = explain(entry->facts(), parameters);
-    print(o.json ? in_json(entry->facts(), pathways) : in_words(entry->facts(), pathways));
+    if (!o.settings.empty()) throw UsageError("--set goes with a scenario file; '" + o.what + "' is a circuit");
+    Scenario scenario;
+    scenario.circuit = o.what, scenario.preset = o.preset;
+    check_preset(named_circuit(o.what).facts(), o.preset);
+    return scenario;
+}
+
+int explain_circuit(const ExplainOptions& o) {
+    const Scenario scenario = scenario_of(o);
+    const Entry& entry = *find_entry(scenario.circuit);
+    const CircuitFacts& facts = entry.facts();
+    if (o.stability) {
+        const auto stable = stability(entry, scenario);
+        if (!stable) throw UsageError("'" + facts.name + "' has no nerves and so no loop that could become unstable");
+        print(o.json ? stability_in_json(facts.name, *stable) : stability_in_words(facts.name, *stable));
+        return ok;
+    }
+    const auto pathways = explain(facts, entry.resolve(scenario.preset, scenario.parameters));
+    print(o.json ? in_json(facts, pathways) : in_words(facts, pathways));
     return ok;
 }
 
@@ -86,8 +100,12 @@ void add_explain(CLI::App& program, Action& action) {
         ->required()
         ->type_name("FILE|CIRCUIT");
     verb->add_option("--preset", o->preset, "With a circuit: the values of a preset")->type_name("NAME");
+    verb->add_option("--set", o->settings, "With a scenario file: change a key, dotted.key=value; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("KEY=VALUE");
+    verb->add_flag("--stability", o->stability, "Instead: how stable it is at rest, and what each nerve may bear");
     verb->add_flag("--json", o->json, "As JSON");
-    verb->callback([o, &action] { action = [o] { return explain_pathways(*o); }; });
+    verb->callback([o, &action] { action = [o] { return explain_circuit(*o); }; });
 }
 
 } // namespace app

@@ -4,6 +4,8 @@
 
 namespace myotatic::runtime {
 
+std::optional<LinearDelaySystem> Entry::linearise(const Scenario&) const { return std::nullopt; }
+
 SweepSummary Entry::sweep(const Scenario&, ParameterRows&, const SweepOptions&, std::optional<Isa>, SweepSink&) const {
     throw InputError(Place{}, "the circuit '" + facts().name + "' can be run, but not swept");
 }

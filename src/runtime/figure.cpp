@@ -148,12 +148,17 @@ std::string data_block(const Curve& curve, Range range) {
     return out;
 }
 
+/// Which events have lines: those that happen within the range, but not so often that their lines would hide the curves.
 std::vector<std::string> event_names(const Result& result, Range range) {
+    constexpr std::ptrdiff_t most = 24;
+    const auto shown = [&](const EventRow& event) { return event.time >= range.low && event.time <= range.high; };
     std::vector<std::string> names;
-    for (const EventRow& event : result.main.events)
-        if (event.time >= range.low && event.time <= range.high &&
-            std::find(names.begin(), names.end(), event.name) == names.end())
-            names.push_back(event.name);
+    for (const EventRow& event : result.main.events) {
+        if (!shown(event) || std::find(names.begin(), names.end(), event.name) != names.end()) continue;
+        const auto times = std::count_if(result.main.events.begin(), result.main.events.end(),
+                                         [&](const EventRow& e) { return shown(e) && e.name == event.name; });
+        if (times <= most) names.push_back(event.name);
+    }
     return names;
 }
 

@@ -36,6 +36,8 @@ Json object(const T& pairs) {
 std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 Json describe_run(const RunResult& run) {
+    Json statistics = object(run.solver.counts);
+    statistics["quiet_time"] = number(run.solver.quiet_time);
     return {{"variant", run.variant.empty() ? Json(nullptr) : Json(run.variant)},
             {"outcome",
              {{"reason", run.solver.reason},
@@ -43,7 +45,7 @@ Json describe_run(const RunResult& run) {
               {"limiting_state", run.solver.worst.empty() ? Json(nullptr) : Json(run.solver.worst)}}},
             {"samples", run.traces.rows()},
             {"events", run.events.size()},
-            {"statistics", object(run.solver.counts)},
+            {"statistics", statistics},
             {"clipped_or_repaired", object(bent_counts(run.solver))},
             {"parameters", object(run.parameters)},
             {"rest", object(run.rest)}};
@@ -129,7 +131,8 @@ void add_scenario(Json& json, const Scenario& scenario, const ResultsOptions& op
                       {"atol", scenario.solver.atol},
                       {"step", optional_number(scenario.solver.step)},
                       {"max_step", optional_number(scenario.solver.max_step)},
-                      {"max_steps", scenario.solver.max_steps}};
+                      {"max_steps", scenario.solver.max_steps},
+                      {"quiet", scenario.solver.quiet}};
 }
 
 std::string manifest_json(const Scenario& scenario, const Result& result, const ResultsOptions& options,

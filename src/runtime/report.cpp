@@ -289,6 +289,7 @@ std::string solver(const Scenario& scenario, const Result& result) {
     const auto add = [&](const RunResult& run) {
         for (const auto& [name, count] : run.solver.counts)
             table.row({run.variant.empty() ? "scenario" : run.variant, name, std::to_string(count)});
+        table.row({run.variant.empty() ? "scenario" : run.variant, "quiet_time", readable(run.solver.quiet_time, "s")});
     };
     add(result.main);
     for (const RunResult& variant : result.variants) add(variant);

@@ -165,6 +165,7 @@ private:
         solver.step = section.quantity("step", {.unit = "s", .bounds = step});
         solver.max_step = section.quantity("max_step", {.unit = "s", .bounds = positive_up_to(longest)});
         solver.max_steps = section.count("max_steps", 1, 1'000'000'000'000).value_or(solver.max_steps);
+        solver.quiet = section.truth("quiet").value_or(solver.quiet);
         solver.cross_check_span = section.quantity("cross_check_span", {.unit = "s", .bounds = step});
         if (solver.method == "runge_kutta4" && !section.find("step"))
             findings_.error(section.find("method")->place, "solver.method = \"runge_kutta4\" has no estimate of its error",

@@ -125,6 +125,7 @@ std::string resolved_text(const Scenario& s, std::span<const Entry* const> circu
     out.seconds("step", s.solver.step);
     out.seconds("max_step", s.solver.max_step);
     out.line("max_steps", std::to_string(s.solver.max_steps));
+    out.line("quiet", s.solver.quiet ? "true" : "false");
     out.seconds("cross_check_span", s.solver.cross_check_span);
 
     out.table("record");

@@ -185,6 +185,15 @@ std::optional<long long> Section::count(const std::string& name, long long low, 
     return std::nullopt;
 }
 
+std::optional<bool> Section::truth(const std::string& name) {
+    const Node* node = find(name);
+    if (!node) return std::nullopt;
+    if (node->is(Node::Type::boolean)) return node->raw == "true";
+    findings_.error(node->place,
+                    path(name) + " = " + printable(node->raw) + " is " + kind_of(*node) + ": expected true or false");
+    return std::nullopt;
+}
+
 std::optional<std::string> Section::text(const std::string& name) {
     const Node* node = find(name);
     if (!node) return std::nullopt;

@@ -61,6 +61,7 @@ public:
     std::optional<double> quantity(const std::string& name, const Requirement& required);
     double quantity(const std::string& name, double otherwise, const Requirement& required);
     std::optional<long long> count(const std::string& name, long long low, long long high);
+    std::optional<bool> truth(const std::string& name);
     std::optional<std::string> text(const std::string& name);
     /// One of the given words.
     std::optional<std::string> choice(const std::string& name, std::span<const std::string> words, const std::string& noun);

@@ -1,6 +1,7 @@
 #include "workload.hpp"
 
 #include "myotatic/core/text.hpp"
+#include "myotatic/experiment/quiet.hpp"
 #include "parameter_reader.hpp"
 
 #include <algorithm>
@@ -56,6 +57,11 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
         for (const Stimulus& stimulus : drive.stimuli)
             breakpoints += stimulus.count_breakpoints(scenario.start, scenario.start + scenario.duration);
 
+    // How long an arc rests nobody knows beforehand: of a run that may be given to the quiet system, only the stretch before
+    // is sure to be integrated in full.
+    const bool may_rest = solver.quiet && !solver.step && !solver.max_step;
+    const double in_full = may_rest ? std::min(scenario.duration, quiet::shortest) : scenario.duration;
+
     // No step is longer than the smallest positive delay, and none crosses a breakpoint.
     for (const ResolvedRun& run : runs) {
         double longest = scenario.duration;
@@ -68,8 +74,7 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
         for (const std::string& name : facts.delays)
             if (const std::size_t i = position_of(name, facts.parameters); i < run.values.size()) limit(run.values[i], name);
         if (longest <= 0) continue; // a run of no duration
-        const double steps =
-            std::max(std::ceil(scenario.duration / longest * (1 - roundings)), static_cast<double>(breakpoints));
+        const double steps = std::max(std::ceil(in_full / longest * (1 - roundings)), static_cast<double>(breakpoints));
         const Place place = place_of(run, at);
         const std::string need = "the run needs at least " + whole(steps) + " steps" +
                                  (reason.empty() ? "" : ", none longer than " + reason + " = " + to_text(longest) + " s");

@@ -312,6 +312,7 @@ TEST(AntagonistPair, tells_where_its_rates_bend) {
     scan("Ia interneurone of the antagonist", 0, 2,
          [](Instant& now) -> double& { return now.x.flexor.cord.ia_interneuron.activity; });
     scan("drive from above", -1, 1, [](Instant& now) -> double& { return now.u.extensor.descending_drive; });
+    scan("loading", -1e5, 1e5, [](Instant& now) -> double& { return now.u.flexor.belly_pressure_rate; });
 }
 
 TEST(AntagonistPair, prepared_parameters_change_nothing) {
@@ -464,7 +465,11 @@ TEST(AntagonistPair, a_pathway_that_is_switched_off_changes_what_it_ends_on_and_
               pool_and({"cord.ia_transmission", "cord.ia_excitation", "d terminal.available"}));
     EXPECT_EQ(switched_off(&P::presynaptic_inhibition), of_both({"d terminal.inhibition"}));
     EXPECT_EQ(switched_off(&P::coactivation), of_both({"→ gamma_dynamic", "→ gamma_static"}));
-    EXPECT_EQ(flat_size<P>, 11u) << "every switch has its line";
+    EXPECT_EQ(switched_off(&P::loading_depression), of_both({"d terminal.available"}));
+    Instant pressed = moving();
+    pressed.p.pathways.pressure_inhibition = 1; // which is off
+    EXPECT_EQ(changes(moving(), pressed), of_both({"d terminal.inhibition"}));
+    EXPECT_EQ(flat_size<P>, 13u) << "every switch has its line";
 }
 
 TEST(AntagonistPair, a_gain_of_zero_silences_its_own_pathway_of_one_muscle) {
@@ -496,6 +501,10 @@ TEST(AntagonistPair, a_gain_of_zero_silences_its_own_pathway_of_one_muscle) {
               Names{"d extensor.ia_interneuron.activity"});
     EXPECT_EQ(silenced([](auto& p) -> double& { return p.extensor.cord.w_presynaptic; }),
               Names{"d extensor.terminal.inhibition"});
+    EXPECT_EQ(silenced([](auto& p) -> double& { return p.extensor.cord.w_relief; }),
+              Names{"d extensor.terminal.inhibition"});
+    EXPECT_EQ(silenced([](auto& p) -> double& { return p.extensor.cord.spikes_per_pressure; }),
+              Names{"d extensor.terminal.available"});
     EXPECT_EQ(silenced([](auto& p) -> double& { return p.extensor.coactivation_static; }), Names{"→ extensor.gamma_static"});
     EXPECT_EQ(silenced([](auto& p) -> double& { return p.extensor.ib_to_fusimotor; }),
               (Names{"→ extensor.gamma_dynamic", "→ extensor.gamma_static"}));

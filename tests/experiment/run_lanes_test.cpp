@@ -58,7 +58,8 @@ struct Told {
                events == other.events && outcome.reason == other.outcome.reason && same(outcome.time, other.outcome.time) &&
                outcome.worst == other.outcome.worst && s.steps_accepted == o.steps_accepted &&
                s.steps_rejected == o.steps_rejected && s.evaluations == o.evaluations && s.breakpoints == o.breakpoints &&
-               s.events == o.events && endings == other.endings;
+               s.events == o.events && s.quiet_stretches == o.quiet_stretches && s.quiet_steps == o.quiet_steps &&
+               same(s.quiet_time, o.quiet_time) && endings == other.endings;
     }
 };
 
@@ -114,7 +115,7 @@ auto with_plan(const Experiment<C>& e, const F& f) {
     ode::Settings settings = e.solver;
     settings.magnitudes = Beginning<C>::magnitudes();
     return f(LanePlan<C>{e.protocol, Beginning<C>::before(e), e.start, e.start + e.duration, e.schedule, observables, 3,
-                         settings});
+                         settings, quiet_run<C>(e.quiet)});
 }
 
 std::vector<std::size_t> in_order(std::size_t count) {
@@ -244,6 +245,58 @@ TYPED_TEST(Lanes, plain_doubles_the_baseline_and_vectors_agree_within_the_tolera
             for (std::size_t k = 0; k < lanes[i].samples.size(); ++k)
                 EXPECT_NEAR(lanes[i].samples[k], doubles[i].samples[k], 1e-5) << isa.name; // ten tolerances of size 1
         }
+    }
+}
+
+// --- what is sampled ----------------------------------------------------------------------------------------------------
+
+// What a limb shows is its state, so the numbers after those that it shows are the same ones again.
+TYPED_TEST(Lanes, numbers_after_the_observation_are_states) {
+    const auto jobs = limbs(20);
+    for (const Built& isa : this->everything()) {
+        Host<Limb> host(jobs, in_order(jobs.size()));
+        with_plan(pushed(), [&](auto plan) {
+            static constexpr std::size_t states[observed]{3, 4, 5};
+            plan.observables = states;
+            isa.wide(plan, host.functions());
+        });
+        EXPECT_EQ(difference(std::move(host).told(), together(isa.wide, jobs)), "") << isa.name;
+    }
+}
+
+// --- rest ---------------------------------------------------------------------------------------------------------------
+
+/// Pushed at the start and half a minute later, with rest in between and after.
+Experiment<Limb> pushed_and_left() {
+    Experiment<Limb> e{.duration = 60, .schedule = {.every = 0.07}};
+    e.protocol.drive("push", Stimulus::half_sine(0, 4, 0.02, 0.05)).drive("push", Stimulus::step(0, 1, 30, 30.05));
+    e.solver.rtol = 1e-6, e.solver.atol = 1e-8;
+    return e;
+}
+
+TYPED_TEST(Lanes, quiet_rest_gives_the_same_bits_in_every_lane_beside_every_neighbour) {
+    const auto e = pushed_and_left();
+    auto jobs = limbs(20);
+    jobs[3].gain = 9, jobs[3].delay = 0.05; // never rests
+    std::vector<Told> of_vectors;
+    for (const Built& isa : this->everything()) {
+        std::vector<Told> alone;
+        for (const Parameters& job : jobs) alone.push_back(together<Limb>(e, isa.single, {job}, {0}).front());
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            EXPECT_EQ(alone[i].outcome.reason, ode::Reason::completed);
+            EXPECT_EQ(alone[i].outcome.statistics.quiet_stretches, i == 3 ? 0 : 2) << "job " << i;
+            ASSERT_EQ(alone[i].samples.size(), 4 * 859u) << "at 0, 0.07, … 59.99 and 60 s";
+            for (std::size_t k = 0; k < 858; ++k) EXPECT_DOUBLE_EQ(alone[i].samples[4 * k], 0.07 * static_cast<double>(k));
+        }
+        auto order = in_order(jobs.size());
+        EXPECT_EQ(difference(alone, together<Limb>(e, isa.wide, jobs, order)), "") << isa.name;
+        std::shuffle(order.begin(), order.end(), std::mt19937(1));
+        EXPECT_EQ(difference(alone, together<Limb>(e, isa.wide, jobs, order)), "") << isa.name << ", shuffled";
+        if (isa.lanes == 1) continue;
+        if (!of_vectors.empty()) {
+            EXPECT_EQ(difference(of_vectors, alone), "") << "AVX2 and AVX-512";
+        }
+        of_vectors = alone;
     }
 }
 

@@ -1,4 +1,8 @@
 // The parameter tables under docs/equations are those of the code.
+#include "myotatic/circuit/nerve.hpp"
+#include "myotatic/circuit/reciprocal_cord.hpp"
+#include "myotatic/circuit/sensed_muscle.hpp"
+#include "myotatic/circuit/spinal_cord.hpp"
 #include "myotatic/physiology/interneuron/rate.hpp"
 #include "myotatic/physiology/joint/hinge.hpp"
 #include "myotatic/physiology/motor_pool/emg_envelope.hpp"
@@ -6,6 +10,7 @@
 #include "myotatic/physiology/motor_pool/rate.hpp"
 #include "myotatic/physiology/muscle/degroote2016.hpp"
 #include "myotatic/physiology/muscle/thelen2003.hpp"
+#include "myotatic/physiology/nerve/hoffmann_reflex.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006_inertial.hpp"
 #include "myotatic/physiology/spindle/prochazka1999.hpp"
@@ -48,7 +53,7 @@ TEST(EquationPages, show_the_parameters_of_the_code) {
     expect_table_in<ThixotropicMileusnic2006>("thixotropic.md");
     expect_table_of<SpikeEncoderParameters<double>>("spike_encoder.md");
     expect_table_in<Prochazka1999>("prochazka1999.md");
-    expect_table_in<ProchazkaGorassini1998>("prochazka1999.md");
+    expect_table_in<ProchazkaGorassini1998>("prochazka_gorassini1998.md");
     expect_table_in<LinCrago2002>("lin_crago2002.md");
     expect_table_in<HoukSimon1967>("houk_simon1967.md");
     expect_table_in<RatePool>("rate_pool.md");
@@ -59,8 +64,14 @@ TEST(EquationPages, show_the_parameters_of_the_code) {
     expect_table_in<Thelen2003>("thelen2003.md");
     expect_table_in<Hinge>("hinge.md");
     expect_table_in<Prony>("prony.md");
+    expect_table_in<SpinalCord<>>("stretch_reflex.md");
+    expect_table_of<Nerve<double>>("stretch_reflex.md");
+    expect_table_of<PressureSense<double>>("stretch_reflex.md");
+    expect_table_in<ReciprocalCord<>>("antagonist_pair.md");
+    expect_table_of<Pathways<double>>("antagonist_pair.md");
     expect_table_in<AfferentTerminal>("antagonist_pair.md");
     expect_table_in<RolledTissue<>>("rolled_muscle.md");
+    expect_table_in<HoffmannReflex>("hoffmann_reflex.md");
 }
 
 } // namespace

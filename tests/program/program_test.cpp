@@ -81,6 +81,21 @@ TEST_F(Program, explains_each_pathway_with_threshold_gain_delay_and_evidence) {
         EXPECT_TRUE(holds(text, word)) << word;
 }
 
+TEST_F(Program, explains_how_stable_a_circuit_is_at_rest) {
+    const std::string text = run({"explain", "stretch_reflex", "--preset", "human_soleus_tonic", "--stability"}).out;
+    for (const char* word : {"Stable", "characteristic roots", "ia_delay = 13.4 ms", "critical gain", "phase margin",
+                             "critical delay", "Hz", "dB"})
+        EXPECT_TRUE(holds(text, word)) << word;
+    EXPECT_TRUE(holds(run({"explain", "tap.toml", "--stability"}).out, "pps/L0, as the amplitude goes to 0"));
+
+    const Json json =
+        Json::parse(run({"explain", "stretch_reflex", "--preset", "human_soleus_tonic", "--stability", "--json"}).out);
+    EXPECT_EQ(json["stable"], true);
+    EXPECT_EQ(json["loops"].size(), 5u);
+    EXPECT_GT(json["loops"][0]["critical_gain"]["factor"], 1.0);
+    EXPECT_LT(json["roots"][0]["real_per_s"], 0.0);
+}
+
 TEST_F(Program, quiet_says_nothing) {
     const Finished f = run({"run", "tap.toml", "-q"});
     EXPECT_EQ(f.out + f.err, "");
@@ -120,6 +135,8 @@ TEST_F(Program, refuses_misuse_with_the_right_status_and_creates_nothing) {
         {{"describe", "stretch_refelx"}, 2, {"'stretch_reflex'"}},
         {{"describe", "stretch_reflex", "--preset", "human_soles"}, 2, {"'human_soleus'"}},
         {{"explain", "stretch_refelx"}, 2, {"'stretch_reflex'"}},
+        {{"explain", "spindle", "--stability"}, 2, {"'spindle'", "no nerves"}},
+        {{"explain", "stretch_reflex", "--set", "parameters.w_ia=0.1"}, 2, {"'stretch_reflex'", "scenario file"}},
         {{"help", "reproducability"}, 2, {"'reproducibility'"}},
     };
     const auto before = names();

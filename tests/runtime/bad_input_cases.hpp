@@ -89,6 +89,7 @@ inline const std::vector<Case>& cases() {
 
         {10, "string_for_a_number", invalid, reflex + "[solver]\nrtol = \"1e-6\"\n", {"scenario.toml:4:8: error: solver.rtol = \"1e-6\" is a string: expected a number", "unit: none"}},
         {10, "fraction_for_a_count", invalid, reflex + "[solver]\nmax_steps = 3.5\n", {"scenario.toml:4:13: error: solver.max_steps = 3.5 is the number 3.5: expected a whole number"}},
+        {10, "number_for_a_truth", invalid, reflex + "[solver]\nquiet = 1\n", {"scenario.toml:4:9: error: solver.quiet = 1 is the integer 1: expected true or false"}},
         {10, "number_for_a_string", invalid, "circuit = 3\n", {"scenario.toml:1:11: error: circuit = 3 is the integer 3: expected a string"}},
         {10, "string_for_an_array", invalid, reflex + "[record]\nsignals = \"muscle.torque\"\n", {"scenario.toml:4:11: error: record.signals = \"muscle.torque\" is no array of strings"}},
         {10, "value_for_a_table", invalid, reflex + "solver = 3\n", {"scenario.toml:3:10: error: solver = 3 is the integer 3: expected a table"}},
@@ -121,10 +122,11 @@ inline const std::vector<Case>& cases() {
         {14, "delay_of_zero", accepted, reflex + "[parameters]\nib_delay = \"0 ms\"\n", {"scenario.toml:4:12: warning: parameters.ib_delay = 0 ms: this path acts at once"}},
         {14, "delay_of_less_than_a_step", invalid, reflex + "[parameters]\nib_delay = \"5 us\"\n", {"scenario.toml:4:12: error: parameters.ib_delay = 0.005 ms is out of range: a delay is 0 or at least 0.01 ms"}},
 
-        {15, "too_many_steps_for_a_small_delay", too_much, reflex + "[parameters]\nib_delay = \"20 us\"\n[protocol]\nduration = \"2 h\"\n", {"scenario.toml:4:12: error: solver.max_steps = 50000000 is too few", "at least 360000000 steps", "ib_delay = 2e-05 s"}},
+        {15, "too_many_steps_for_a_small_delay", too_much, reflex + "[parameters]\nib_delay = \"20 us\"\n[protocol]\nduration = \"2 h\"\n[solver]\nquiet = false\n", {"scenario.toml:4:12: error: solver.max_steps = 50000000 is too few", "at least 360000000 steps", "ib_delay = 2e-05 s"}},
         {15, "too_many_steps_of_fixed_length", too_much, reflex + "[solver]\nstep = \"1 us\"\nmax_steps = 1000\n", {"solver.max_steps = 1000 is too few", "at least 1000000 steps", "solver.step = 1e-06 s"}},
         {15, "delay_longer_than_the_run", accepted, reflex + "[parameters]\nib_delay = \"190 ms\"\n[protocol]\nduration = \"0.1 s\"\n", {"scenario.toml:4:12: warning: parameters.ib_delay = 190 ms is longer than the run"}},
-        {15, "many_steps_for_a_small_delay", accepted, reflex + "[parameters]\nib_delay = \"10 us\"\n[protocol]\nduration = \"110 s\"\n", {"scenario.toml:4:12: warning: the run needs at least 11000000 steps"}},
+        {15, "many_steps_for_a_small_delay", accepted, reflex + "[parameters]\nib_delay = \"10 us\"\n[protocol]\nduration = \"110 s\"\n[solver]\nquiet = false\n", {"scenario.toml:4:12: warning: the run needs at least 11000000 steps"}},
+        {15, "no_steps_for_rest", accepted, reflex + "[parameters]\nib_delay = \"20 us\"\n[protocol]\nduration = \"2 h\"\n[record]\nevery = \"1 s\"\n", {}},
 
         {16, "seconds_for_milliseconds", invalid, reflex + "[parameters]\nia_delay = \"40 s\"\n", {"scenario.toml:4:12: error: parameters.ia_delay = \"40 s\" is out of range [0, 1000]; unit: ms", "did you mean \"40 ms\"?"}},
         {16, "no_unit", invalid, reflex + "[parameters]\nia_delay = 40\n", {"scenario.toml:4:12: error: parameters.ia_delay = 40 has no unit: expected a quantity in ms, such as \"40 ms\""}},

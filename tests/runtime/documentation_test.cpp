@@ -3,9 +3,14 @@
 #include "bad_input_cases.hpp"
 #include "myotatic/core/text.hpp"
 #include "myotatic/core/unit.hpp"
+#include "myotatic/runtime/catalogue.hpp"
 #include "myotatic/runtime/scenario.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <regex>
 
 using namespace myotatic::runtime;
 using myotatic::testing::read_text;
@@ -55,7 +60,34 @@ std::vector<std::string> valid_words(const std::string& text, const std::string&
     return words;
 }
 
+// The pages of the models, with their texts.
+std::map<std::string, std::string> model_pages() {
+    std::map<std::string, std::string> pages;
+    for (const auto& file : std::filesystem::directory_iterator(docs / "equations"))
+        pages[file.path().filename().string()] = read_text(file.path());
+    return pages;
+}
+
 } // namespace
+
+TEST(ModelPages, say_species_and_limits_and_stand_in_the_list) {
+    const std::string list = read_text(docs / "README.md");
+    for (const auto& [name, page] : model_pages()) {
+        EXPECT_NE(page.find("Species: "), std::string::npos) << name;
+        EXPECT_TRUE(std::regex_search(page, std::regex("\n## (Limits of validity|Departures and limits)\n"))) << name;
+        EXPECT_NE(list.find("(equations/" + name + ")"), std::string::npos) << name << " is not in docs/README.md";
+    }
+}
+
+TEST(ModelPages, there_is_one_for_every_entry_of_the_catalogue) {
+    const auto pages = model_pages();
+    for (const auto& entry : catalogue()) {
+        const std::regex told("Catalogue:[^.]*`" + entry->facts().name + "`");
+        EXPECT_TRUE(std::any_of(pages.begin(), pages.end(), [&](const auto& p) {
+            return std::regex_search(p.second, told);
+        })) << entry->facts().name;
+    }
+}
 
 TEST(ScenarioPage, every_example_on_it_is_a_valid_scenario) {
     const std::string page = read_text(docs / "scenario.md");

@@ -180,6 +180,8 @@ TEST(Results, a_figure_of_a_long_run_stays_small) {
     const Written w = written(scenario);
     EXPECT_GT(w.files.at("traces.csv").size(), 3'000'000u);
     EXPECT_LT(w.files.at("figures/both.svg").size(), 400'000u);
+    EXPECT_GT(lines(w.files.at("events.csv")), 25u);
+    EXPECT_FALSE(holds(w.files.at("figures/both.svg"), "upward")) << "so many lines would hide the curves";
 }
 
 TEST(Results, the_report_is_one_page_that_needs_nothing_else) {

@@ -61,6 +61,7 @@ void expect_same(const Scenario& a, const Scenario& b) {
     EXPECT_EQ(a.solver.step, b.solver.step);
     EXPECT_EQ(a.solver.max_step, b.solver.max_step);
     EXPECT_EQ(a.solver.max_steps, b.solver.max_steps);
+    EXPECT_EQ(a.solver.quiet, b.solver.quiet);
     EXPECT_EQ(a.solver.cross_check_span, b.solver.cross_check_span);
     EXPECT_EQ(a.record.every, b.record.every);
     EXPECT_EQ(a.record.signals, b.record.signals);
@@ -139,6 +140,7 @@ atol = 3e-11
 step = "0.3 ms"
 max_step = "0.7 ms"
 max_steps = 1_000_000
+quiet = false
 cross_check_span = "0.7 s"
 [record]
 every = "0.9 ms"
@@ -188,6 +190,7 @@ TEST(Scenario, quantities_become_SI_and_everything_lands_where_it_belongs) {
     EXPECT_EQ(s.protocol[0].stimuli.size(), 2u);
     EXPECT_EQ(s.protocol[3].input, "roller.pressure");
     EXPECT_EQ(s.solver.max_steps, 1'000'000);
+    EXPECT_FALSE(s.solver.quiet);
     EXPECT_EQ(s.solver.step, 0.0003);
     EXPECT_EQ(s.record.signals, (std::vector<std::string>{"spindle.ia", "muscle.force"}));
     ASSERT_EQ(s.measures.size(), 2u);

@@ -7,7 +7,7 @@
 
 namespace myotatic::testing {
 
-/// A Markdown table with a row for every number of the record at its default.
+/// A Markdown table with a row for every number of the record at its default; one that follows from others is "computed".
 template <Record P>
 std::string parameter_table() {
     std::string text =
@@ -16,9 +16,10 @@ std::string parameter_table() {
     const auto& leaves = describe<P>();
     for (std::size_t i = 0; i < leaves.size(); ++i) {
         const FieldFacts& f = leaves[i].facts;
-        text += "| `" + leaves[i].name + "` | " + format_quantity(numbers[i], f.unit) + " | " + to_text(f.bounds, f.unit) +
-                " | " + std::string(f.meaning) + " | " + std::string(f.source) + " | " + std::string(to_text(f.evidence)) +
-                " |\n";
+        const bool follows = f.derived && numbers[i] != numbers[i];
+        text += "| `" + leaves[i].name + "` | " + (follows ? "computed" : format_quantity(numbers[i], f.unit)) + " | " +
+                to_text(f.bounds, f.unit) + " | " + std::string(f.meaning) + " | " + std::string(f.source) + " | " +
+                std::string(to_text(f.evidence)) + " |\n";
     }
     return text;
 }

@@ -64,13 +64,14 @@ concept DelayedCircuit = Circuit<C> && Record<typename C::template Signals<doubl
     C::delays(p);
 };
 
-/// A circuit that tells where its equations bend. `Nowhere` is a past that has nothing to say.
+/// A past that has nothing to say: every signal is zero.
 struct Nowhere {
     template <class R, class T>
     T at(T R::*, const T&) const {
         return T(0.0);
     }
 };
+/// A circuit that tells where its equations bend.
 template <class C>
 concept BendingCircuit = Circuit<C> &&
     requires(const typename C::template State<double>& x, const typename C::template Input<double>& u,

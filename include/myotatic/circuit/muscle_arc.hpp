@@ -353,8 +353,10 @@ private:
     template <Scalar T>
     static constexpr typename Cord::template Input<T> cord_input(const Input<T>& u, const Volley<T>& arrives,
                                                                  const Message<T>& antagonist) {
-        return {arrives.ia, arrives.ii,    arrives.ib,    arrives.free_endings,     u.descending_drive,
-                u.stance,   u.presynaptic, antagonist.ia, antagonist.ia_interneuron};
+        return {arrives.ia,           arrives.ii,           arrives.ib,
+                arrives.free_endings, u.descending_drive,   u.stance,
+                u.presynaptic,        antagonist.ia,        antagonist.ia_interneuron,
+                u.belly_pressure,     u.belly_pressure_rate};
     }
 
     // Alpha and gamma go together. HYPOTHESIS: Ib takes its share of gamma.

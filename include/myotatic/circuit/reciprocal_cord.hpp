@@ -2,7 +2,7 @@
 // antagonist's share and from its own motor pool excites or inhibits that pool.
 //
 //     Ia ──┬── terminals ── w_ia [S_Ia above rest − theta_ia]+ ────────────┐
-//          │      ⊥ presynaptic: Ia of both muscles                        │
+//          │      ⊥ presynaptic: Ia of both muscles; what loads the belly  │
 //          └── Ia interneurone ── − w_reciprocal ──► the antagonist's pool │
 //                 ⊥ that of the antagonist, ⊥ Renshaw                      │
 //     II ───────── interneurone ── w_ii ───────────────────────────────────┼── drive ── motor pool ──┬── excitation
@@ -21,8 +21,13 @@
 //     w_RC, w_RCIN         w_recurrent, w_recurrent_ia      1
 //     sigma_Ib             1 - 2 stance                     1     +1 inhibits, -1 excites
 //     c_i                  w_command [drive from above]+    1     alpha-linked drive of the Ia interneurone
+//     p                    belly_pressure                   Pa    of whatever presses on the belly
 //
 // Rates of Ia and II count from their values at rest: a relaxed muscle is silent, and so are its interneurones.
+//
+// HYPOTHESIS: a belly that is being loaded, p' > 0, uses up the transmitter of its Ia terminals like that many spikes more,
+// without exciting anybody. Rolling depresses the H-reflex while it lasts (young2018), a pressure that is held for seconds;
+// who does it is not known. As an alternative, for comparison, the pressure itself blocks terminals, w_level p/(p + p_half).
 //
 // Departures: Renshaw cells neither reach fusimotor neurones nor each other; presynaptic inhibition acts on the terminals at
 // motoneurones only. Central delays beyond those of the nerve are the membranes of the interneurones.
@@ -43,6 +48,7 @@ struct Pathways {
     T reciprocal_inhibition = 1.0, mutual_inhibition = 1.0, linked_inhibition = 1.0;
     T recurrent_inhibition = 1.0;
     T depression = 1.0, presynaptic_inhibition = 1.0;
+    T loading_depression = 1.0, pressure_inhibition = 0.0;
     T free_endings = 1.0, coactivation = 1.0;
 
     static constexpr auto fields() {
@@ -62,6 +68,10 @@ struct Pathways {
             share(field("depression", &R::depression, "1", "post-activation depression of Ia terminals")),
             share(
                 field("presynaptic_inhibition", &R::presynaptic_inhibition, "1", "presynaptic inhibition of Ia terminals")),
+            share(
+                field("loading_depression", &R::loading_depression, "1", "depression of Ia terminals by loading the belly")),
+            share(field("pressure_inhibition", &R::pressure_inhibition, "1",
+                        "block of Ia terminals by pressure on the belly, an alternative to loading_depression")),
             share(field("free_endings", &R::free_endings, "1", "clasp-knife inhibition by free endings")),
             share(field("coactivation", &R::coactivation, "1", "fusimotor drive that follows the motor drive"))};
     }
@@ -96,7 +106,9 @@ struct ReciprocalCord {
         T w_reciprocal = 0.05, w_mutual = 0.5, w_command = 0.5;
         T w_recurrent = 0.1, w_recurrent_ia = 0.1;
         T w_free = 1.0;
-        T w_presynaptic = 4.0, theta_presynaptic = 0.10;
+        T w_presynaptic = 4.0, theta_presynaptic = 0.10, w_relief = 4.0;
+        T spikes_per_pressure = 1e-3;
+        T w_level = 0.75, half_pressure = 15e3;
         T reference_rate = 100.0;
         T descending_drive = 0.0;
         T ia_rest = computed, ii_rest = computed;
@@ -138,6 +150,14 @@ struct ReciprocalCord {
                     .within(0, 10).usually(0, 5).from("vibration depresses the H-reflex; so that 1 mm at 80 Hz takes a fourth of it", Evidence::hypothesis),
                 field("theta_presynaptic", &R::theta_presynaptic, "1", "its threshold, in reference rates above the rate at rest")
                     .within(0, 10).usually(0, 2).from("keeps a relaxed muscle's terminals open", Evidence::hypothesis),
+                field("w_relief", &R::w_relief, "1", "share of presynaptic inhibition by Ia that is lifted per drive from above")
+                    .within(0, 1000).usually(0, 50).from("voluntary contraction lifts the depression by vibration (doi 10.1016/1050-6411(92)90002-Z); size assumed", Evidence::hypothesis),
+                field("spikes_per_pressure", &R::spikes_per_pressure, "1/Pa", "spikes of Ia that loading the belly is worth at their terminals")
+                    .within(0, 1).usually(0, 0.01).from("H-reflexes during roller massage (young2018), pressures and pace assumed", Evidence::hypothesis),
+                field("w_level", &R::w_level, "1", "share of the terminals that a high pressure blocks, if pathways.pressure_inhibition lets it")
+                    .within(0, 1).from("H-reflexes during roller massage (young2018), pressures assumed", Evidence::hypothesis),
+                field("half_pressure", &R::half_pressure, "Pa", "pressure that blocks half of that share")
+                    .within(1, 1e6).from("H-reflexes during roller massage (young2018), pressures assumed", Evidence::hypothesis),
                 field("reference_rate", &R::reference_rate, "pps", "rate in which afferent rates are counted")
                     .within(1, 1000).from("normaliser", Evidence::hypothesis),
                 field("descending_drive", &R::descending_drive, "1", "tonic drive of the pool from above")
@@ -162,7 +182,8 @@ struct ReciprocalCord {
     struct Prepared {
         T w_ia, theta_ia, over_rest, w_ii, w_ib, stance;
         T w_reciprocal, w_mutual, w_command, w_recurrent, w_recurrent_ia, w_free;
-        T presynaptic, w_presynaptic, theta_presynaptic;
+        T presynaptic, w_presynaptic, theta_presynaptic, w_relief;
+        T spikes_per_pressure, w_level, half_pressure;
         Divisor<T> reference_rate;
         T descending_drive, ia_rest, ii_rest;
         AfferentTerminal::Prepared<T> terminal;
@@ -188,6 +209,10 @@ struct ReciprocalCord {
                 open.presynaptic_inhibition,
                 p.w_presynaptic * open.presynaptic_inhibition,
                 p.theta_presynaptic,
+                p.w_relief,
+                p.spikes_per_pressure * open.loading_depression,
+                p.w_level * open.pressure_inhibition,
+                p.half_pressure,
                 p.reference_rate,
                 p.descending_drive,
                 p.ia_rest,
@@ -210,6 +235,8 @@ struct ReciprocalCord {
         T stance{}, presynaptic{};  ///< [1], beyond the tonic ones
         T antagonist_ia{};          ///< [1], reference rates above rest
         T antagonist_interneuron{}; ///< [1], activity of its Ia interneurone
+        T belly_pressure{};         ///< [Pa]
+        T belly_pressure_rate{};    ///< [Pa/s]
     };
 
     /// What the cord makes of it, and what leaves.
@@ -226,7 +253,8 @@ struct ReciprocalCord {
     template <Scalar T>
     static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
         // Terminals of Ia: depressed by use, held back by the interneurones of presynaptic inhibition.
-        const auto terminal = AfferentTerminal::dynamics(x.terminal, {u.ia, depolarisation(u, p)}, p.terminal);
+        const T use = u.ia + p.spikes_per_pressure * max(u.belly_pressure_rate, 0.0);
+        const auto terminal = AfferentTerminal::dynamics(x.terminal, {use, depolarisation(u, p)}, p.terminal);
 
         // Interneurones.
         const auto ii = RateInterneuron::dynamics(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron);
@@ -265,7 +293,7 @@ struct ReciprocalCord {
         }();
         const T ia = ia_above_rest(u.ia, p);
         return joined(std::array{ia - p.theta_ia, ia - p.theta_presynaptic, u.antagonist_ia - p.theta_presynaptic,
-                                 depolarisation(u, p) - 1.0, above(u, p)},
+                                 depolarisation(u, p) - 1.0, above(u, p), unrelieved(u, p), u.belly_pressure_rate},
                       RateInterneuron::bends(ia_drive(x, u, p), p.ia_interneuron),
                       RateInterneuron::bends(ib_drive(u, p), p.ib_interneuron),
                       RateInterneuron::bends(ii_drive(u, p), p.ii_interneuron),
@@ -354,11 +382,18 @@ private:
         return ia_above_rest(u.ia, p) + p.w_command * max(above(u, p), 0.0) - p.w_recurrent_ia * x.renshaw.activity;
     }
 
-    // What the interneurones of presynaptic inhibition make of Ia from either muscle.
+    // What the interneurones of presynaptic inhibition make of Ia from either muscle, while nobody contracts, and of
+    // pressure.
     template <Scalar T>
     static constexpr T depolarisation(const Input<T>& u, const auto& p) {
-        return p.presynaptic * u.presynaptic + p.w_presynaptic * (max(ia_above_rest(u.ia, p) - p.theta_presynaptic, 0.0) +
-                                                                  max(u.antagonist_ia - p.theta_presynaptic, 0.0));
+        const T ia = p.w_presynaptic * (max(ia_above_rest(u.ia, p) - p.theta_presynaptic, 0.0) +
+                                        max(u.antagonist_ia - p.theta_presynaptic, 0.0));
+        return p.presynaptic * u.presynaptic + ia * max(unrelieved(u, p), 0.0) +
+               p.w_level * (u.belly_pressure / (u.belly_pressure + p.half_pressure));
+    }
+    template <Scalar T>
+    static constexpr T unrelieved(const Input<T>& u, const auto& p) {
+        return 1.0 - p.w_relief * max(above(u, p), 0.0);
     }
 
     // -1 at rest, +1 in stance.

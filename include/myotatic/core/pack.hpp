@@ -145,6 +145,16 @@ inline constexpr int lanes_of<Pack<W, Isa>> = W;
 template <class T>
 using mask_of = decltype(std::declval<T>() < std::declval<T>());
 
+/// Where `where`, `fresh` takes the place of `old`.
+template <class T>
+[[gnu::always_inline]] inline void blend(const mask_of<T>& where, T& old, const T& fresh) {
+    old = select(where, fresh, old);
+}
+template <class T, std::size_t N>
+[[gnu::always_inline]] inline void blend(const mask_of<T>& where, std::array<T, N>& old, const std::array<T, N>& fresh) {
+    for (std::size_t n = 0; n < N; ++n) blend(where, old[n], fresh[n]);
+}
+
 // double and bool as packs of one.
 inline constexpr bool all(bool m) { return m; }
 inline constexpr unsigned bits(bool m) { return m ? 1u : 0u; }

@@ -107,6 +107,10 @@ public:
 
     auto delays() const requires DelayedCircuit<C> { return C::delays(parameters_); }
     double next_breakpoint(double t) const { return input_.next_breakpoint(t); }
+    /// In every lane, until when the input stays as it is within a step; a time before all times where it moves.
+    T constant_until(const T& begin, const T& end) const { return input_.constant_until(begin + 0.5 * (end - begin)); }
+    /// The input at a time, of lanes whose pieces are those that hold within a step.
+    Input<T> input(const T& t, const T& begin, const T& end) const { return input_.value(t, begin + 0.5 * (end - begin)); }
     /// Whether some derivative of the input jumps at `t`.
     bool breaks_at(double t) const {
         bool breaks = false;

@@ -33,6 +33,14 @@ public:
         return next;
     }
 
+    /// In every lane, until when the input stays as it is at `moment`; a time before all times where it moves.
+    T constant_until(const T& moment) const {
+        if (any(moment != moment_)) pin(moment);
+        T until{std::numeric_limits<double>::infinity()};
+        for (const Piecewise& d : drives_) until = min(until, select(d.constants(), d.end, T(-far)));
+        return until;
+    }
+
     /// Calls f(field, order) for each input whose derivative of that order, and none lower, jumps at `t`.
     template <class F>
     void for_each_jump(double t, const F& f) const {
@@ -91,8 +99,10 @@ private:
                 if (lane(elsewhere, i)) take(i, stimulus->stretch_at(lane(moment, i)));
         }
         /// Whether the pieces of all lanes are constants.
-        bool is_constant() const {
-            return !stimulus->is_callable() && all(c1 == 0.0 && c2 == 0.0 && c3 == 0.0 && amplitude == 0.0);
+        bool is_constant() const { return all(constants()); }
+        mask_of<T> constants() const {
+            const mask_of<T> known(!stimulus->is_callable());
+            return known && c1 == 0.0 && c2 == 0.0 && c3 == 0.0 && amplitude == 0.0;
         }
         void take(int i, const Stimulus::Stretch& s) {
             piece[static_cast<std::size_t>(i)] = s.index;

@@ -10,6 +10,7 @@
 #include "myotatic/core/isa.hpp"
 #include "myotatic/experiment/driven_circuit.hpp"
 #include "myotatic/experiment/protocol.hpp"
+#include "myotatic/experiment/quiet_circuit.hpp"
 #include "myotatic/experiment/recorder.hpp"
 #include "myotatic/experiment/run_lanes.hpp"
 #include "myotatic/experiment/trace.hpp"
@@ -34,6 +35,7 @@ struct Experiment {
     Schedule schedule{};                               ///< when samples are taken
     std::vector<std::string> signals{};                ///< observables by dotted name; empty for all
     ode::Settings solver{.rtol = 1e-9, .atol = 1e-11}; ///< magnitudes come from the fields of the state
+    bool quiet = true;                                 ///< long rest is given to the quiet system (quiet.hpp)
     std::optional<Isa> isa{};                          ///< of a compiled circuit; without one, see chosen_isa
     std::function<bool(double progress)> keep_going{}; ///< asked now and then; false interrupts
 };
@@ -163,7 +165,7 @@ Trace simulate_with(const Experiment<C>& e, const Run& run) {
     TraceHost<C> host(e, e.parameters);
     const auto& observables = host.selection().indices();
     run(LanePlan<C>{e.protocol, beginning.input, e.start, e.start + e.duration, e.schedule, observables.data(),
-                    observables.size(), settings},
+                    observables.size(), settings, quiet_run<C>(e.quiet)},
         host.functions());
     return std::move(host).trace();
 }

@@ -9,6 +9,7 @@
 
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/experiment/driven_circuit.hpp"
+#include "myotatic/experiment/quiet.hpp"
 #include "myotatic/experiment/recorder.hpp"
 #include "myotatic/ode/integration.hpp"
 
@@ -28,7 +29,8 @@ struct LanePlan {
     Schedule schedule{};
     const std::size_t* observables = nullptr; ///< which numbers of the observation, or after those of the state, are sampled
     std::size_t observable_count = 0;
-    const ode::Settings& solver; ///< with the magnitudes of the states
+    const ode::Settings& solver;     ///< with the magnitudes of the states
+    QuietRun rest_quietly = nullptr; ///< the quiet system, if long rest is given to it; not where steps are of one length
 };
 
 /// Who gives jobs and listens: functions with a `self`, since a virtual class would belong to no instruction set.
@@ -42,7 +44,8 @@ struct LaneHost {
     void (*happened)(void* self, long long job, double time, std::size_t guard, bool rising);
     /// Done or failed; `clipped` counts accepted steps at whose end each limit of the model was in use.
     void (*finished)(void* self, long long job, const ode::Outcome<double>& outcome, const long long* clipped);
-    /// Asked after each accepted step of the first lane; false ends everything.
+    /// Asked after each accepted step of the first lane, and each of the quiet system, with the time of the first lane;
+    /// false ends everything.
     bool (*keep_going)(void* self, double time);
 };
 
@@ -110,6 +113,7 @@ public:
                 tell_events(step);
                 sample(step, circuit);
                 count_limits(step, circuit);
+                if (!rest(step)) return finish_all();
                 if (!host_.keep_going(host_.self, lane(step.end, 0))) return finish_all();
             }
             if (const unsigned done = busy_ & run_.idle_lanes())
@@ -162,6 +166,8 @@ private:
         run_.begin(i, waiting_.starts[index(from)], plan_.end);
         begun_ |= 1u << i;
         samples_[index(i)] = 0;
+        quiet_[index(i)] = {};
+        rest_watch_.begin(i, largest_delay(i));
         for (T& counter : clipped_) set_lane(counter, i, 0.0);
     }
 
@@ -238,11 +244,88 @@ private:
     void finish(int i) {
         long long clipped[L + 1]{};
         for (std::size_t n = 0; n < L; ++n) clipped[n] = static_cast<long long>(lane(clipped_[n], i));
-        host_.finished(host_.self, jobs_[index(i)], run_.outcome(i), clipped);
+        ode::Outcome<double> outcome = run_.outcome(i);
+        outcome.statistics.quiet_stretches = quiet_[index(i)].stretches;
+        outcome.statistics.quiet_steps = quiet_[index(i)].steps;
+        outcome.statistics.quiet_time = quiet_[index(i)].time;
+        host_.finished(host_.self, jobs_[index(i)], outcome, clipped);
     }
     void finish_all() {
         for (int i = 0; i < lanes; ++i)
             if (busy_ >> i & 1) finish(i);
+    }
+
+    // --- rest -----------------------------------------------------------------------------------------------------------
+
+    struct Quiet {
+        long long stretches = 0, steps = 0;
+        double time = 0;
+    };
+
+    double largest_delay(int i) const {
+        double largest = 0;
+        if constexpr (K > 0)
+            for (const T& delay : run_.system().delays()) largest = max(largest, lane(delay, i));
+        return largest;
+    }
+
+    // Gives the lanes that rest to the quiet system, as far as nothing acts on them. False where the host ends everything.
+    template <class Step>
+    bool rest([[maybe_unused]] const Step& step) {
+        if constexpr (Control<T>::adaptive && K > 0) {
+            if (!plan_.rest_quietly || !any(step.accepted && plan_.end - step.end > quiet::shortest)) return true;
+            const T until = min(run_.system().constant_until(step.begin, step.end), T(plan_.end));
+            const auto worth_it = step.accepted && until - quiet::lead - step.end >= quiet::shortest;
+            if (!any(worth_it)) return true;
+            T fastest = T(0.0);
+            for (std::size_t n = 0; n < N; ++n) fastest = max(fastest, abs(run_.slope()[n]) / plan_.solver.magnitudes[n]);
+            const unsigned resting = bits(rest_watch_.look(worth_it, step.end, until, fastest));
+            for (int i = 0; i < lanes; ++i)
+                if (resting >> i & 1 && !rest_quietly(i, step, lane(until, i) - quiet::lead)) return false;
+        }
+        return true;
+    }
+
+    // One lane, up to `until` or to where it starts to move.
+    template <class Step>
+    [[gnu::noinline]] bool rest_quietly(int i, const Step& step, double until) {
+        const auto lane_of = [i](const auto& numbers) {
+            Flat<double, std::tuple_size_v<std::remove_cvref_t<decltype(numbers)>>> single{};
+            for (std::size_t n = 0; n < single.size(); ++n) single[n] = lane(numbers[n], i);
+            return single;
+        };
+        const auto parameters = lane_of(flat(run_.system().parameters()));
+        const auto input = lane_of(flat(run_.system().input(step.end, step.begin, step.end)));
+        Flat<double, N> state = lane_of(run_.state());
+        struct Listener {
+            LaneRun& run;
+            int at;
+        } listener{*this, i};
+        const double from = lane(step.end, i);
+        const Quieted rested = plan_.rest_quietly(
+            plan_.solver, {parameters.data(), input.data(), from, until, state.data(), lane(next_sample_, i), &listener,
+                           [](void* self, double time, std::size_t guard, bool rising) {
+                               const auto& [run, at] = *static_cast<Listener*>(self);
+                               run.host_.happened(run.host_.self, run.jobs_[index(at)], time, guard, rising);
+                           },
+                           [](void* self, double time, const double* observation, const double* x) {
+                               const auto& [run, at] = *static_cast<Listener*>(self);
+                               run.tell(at, time, [=](std::size_t n) { return n < O ? observation[n] : x[n - O]; });
+                               return lane(run.next_sample_, at);
+                           },
+                           [](void* self, double time) {
+                               const auto& [run, at] = *static_cast<Listener*>(self);
+                               return run.host_.keep_going(run.host_.self, at == 0 ? time : lane(run.run_.time(), 0));
+                           }});
+        Quiet& counted = quiet_[index(i)];
+        counted.steps += rested.steps;
+        if (rested.until > from) {
+            ++counted.stretches;
+            counted.time += rested.until - from;
+            run_.pass_over(i, rested.until, state);
+            rest_watch_.begin(i, largest_delay(i));
+        }
+        return !rested.interrupted;
     }
 
     // --- listening ------------------------------------------------------------------------------------------------------
@@ -257,7 +340,7 @@ private:
     void sample_start(int i) {
         const T t = run_.time();
         const auto circuit = run_.system().within(t, t);
-        tell(i, plan_.start, observe(circuit, t, run_.state(), T(1.0)));
+        tell(i, plan_.start, seen_in(i, observe(circuit, t, run_.state(), T(1.0))));
     }
     template <class Step, class Pinned>
     void sample(const Step& step, const Pinned& circuit) {
@@ -268,7 +351,7 @@ private:
             const T t = select(due, next_sample_, step.end);
             const auto seen = observe(circuit, t, step.segment(t), middle - t);
             for (int i = 0; i < lanes; ++i)
-                if (lane(due, i)) tell(i, lane(t, i), seen);
+                if (lane(due, i)) tell(i, lane(t, i), seen_in(i, seen));
         }
     }
     // The observation, unless nobody asks for any of it, and the state.
@@ -288,12 +371,14 @@ private:
         else
             return circuit.observe(t, x, 0);
     }
-    void tell(int i, double t, const Seen& seen) {
+    static auto seen_in(int i, const Seen& seen) {
+        return [i, &seen](std::size_t n) { return lane(n < O ? seen.observation[n] : seen.state[n - O], i); };
+    }
+    /// `value(n)` is observable number n.
+    template <class Value>
+    void tell(int i, double t, const Value& value) {
         double values[O + N]{};
-        for (std::size_t c = 0; c < plan_.observable_count; ++c) {
-            const std::size_t n = plan_.observables[c];
-            values[c] = lane(n < O ? seen.observation[n] : seen.state[n - O], i);
-        }
+        for (std::size_t c = 0; c < plan_.observable_count; ++c) values[c] = value(plan_.observables[c]);
         host_.sample(host_.self, jobs_[index(i)], t, values);
         const double next = plan_.schedule.time(plan_.start, plan_.end, ++samples_[index(i)]);
         set_lane(next_sample_, i, t < plan_.end ? next : infinity);
@@ -313,6 +398,8 @@ private:
     typename Guarded::type run_;
     Waiting waiting_{};
     std::array<long long, lanes> jobs_{}, samples_{};
+    std::array<Quiet, lanes> quiet_{};
+    RestWatch<T> rest_watch_{};
     T next_sample_{infinity};
     std::array<T, L> clipped_{};
     unsigned busy_ = 0, begun_ = 0;

@@ -76,6 +76,13 @@ inline constexpr bool has_stiff_methods<MuscleAlone<DeGroote2016>> = true;
 template <>
 inline constexpr bool has_stiff_methods<MuscleAlone<Thelen2003>> = true;
 
+// Their quiet systems, where they have one.
+#define MYOTATIC_REST(KEYWORD, ...)                                                                                         \
+    KEYWORD template Quieted detail::rest_quietly<__VA_ARGS__>(const ode::Settings&, const QuietLane&)
+
+MYOTATIC_REST(extern, StretchReflex<>);
+MYOTATIC_REST(extern, AntagonistPair<>);
+
 // The reflex arc also has kernels for each instruction set, with the methods for which ensembles have them.
 MYOTATIC_KERNELS(StretchReflex<>);
 

@@ -103,7 +103,7 @@ SweepSummary sweep(const Experiment<C>& e, ParameterRows& rows, std::span<const 
     const auto with = [&](Kernel<C> kernel) {
         return [&, kernel](const LaneHost& host, std::span<const std::size_t> observables) {
             kernel({e.protocol, before, e.start, e.start + e.duration, e.schedule, observables.data(), observables.size(),
-                    settings},
+                    settings, quiet_run<C>(e.quiet)},
                    host);
         };
     };

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "myotatic/core/pack.hpp"
+#include "myotatic/ode/bend.hpp"
 #include "myotatic/ode/breakpoint.hpp"
 #include "myotatic/ode/controller/clip.hpp"
 #include "myotatic/ode/controller/fixed_step.hpp"
@@ -69,7 +70,7 @@ public:
 
     /// All lanes idle. Throws std::invalid_argument for settings that no integration can have.
     Integration(System system, const Settings& settings, Events... events)
-        : system_(std::move(system)), settings_(checked(settings, N, Method::has_error_estimate, Control<T>::adaptive)),
+        : system_(std::move(system)), settings_(checked<T>(settings, N, Method::has_error_estimate, Control<T>::adaptive)),
           watch_(std::move(events)...), tolerance_(settings.rtol, absolute(settings)), now_(make_clip(settings)) {}
 
     /// One problem, at its start.
@@ -104,6 +105,28 @@ public:
         head_for(i, until);
     }
 
+    /// Goes on at a later `time` from `state`, without having integrated what lies between: by other means it is known that
+    /// nothing happened there that the past need remember, so that from now on the past is as the signals are there. Events
+    /// wait for their first signs. Throws std::invalid_argument for times that are not ahead, or where the lane must stop.
+    void pass_over(int i, double time, const LaneState& state) {
+        Lane& l = now_.lane[index(i)];
+        const double from = lane(now_.time, i);
+        if (!(time > from && time < min(l.until, next_breakpoint_of(system_, from))))
+            throw std::invalid_argument("pass_over: the time must lie ahead, before the end and the next breakpoint");
+        T begin = now_.time, end = begin + 1.0;
+        set_lane(end, i, time);
+        set_lane_of(now_.state, i, state);
+        if constexpr (delayed) {
+            const Signals signals = signals_at(pinned(system_, begin, end), end, now_.state);
+            now_.past.append(bit(i), Kept(begin, end, {signals, signals, signals, signals, signals}));
+        }
+        set_lane(now_.time, i, time);
+        l.breakpoints = Breakpoints<T>(settings_.track_breakpoints ? Method::order : -1);
+        l.events = {};
+        l.started = false;
+        now_.arrived |= bit(i), now_.fresh |= bit(i);
+    }
+
     /// Lanes that have arrived or failed; bit i is lane i. They are ignored until they begin anew.
     unsigned idle_lanes() const { return all_lanes & ~now_.running; }
 
@@ -115,6 +138,8 @@ public:
 
     T time() const { return now_.time; }
     const State& state() const { return now_.state; }
+    /// The rates at the end of the last accepted step, seen from within it.
+    const State& slope() const { return now_.slope; }
     const System& system() const { return system_; }
     System& system() { return system_; }
     /// How a lane fares.
@@ -146,7 +171,7 @@ public:
         // Propose: as far as the controller likes and the next place that is not smooth permits.
         for_lanes(now_.arrived & now_.running, [&](int i) { look_ahead(i); });
         if (now_.fresh & now_.running) begin_smooth_stretches(now_.fresh & now_.running);
-        const T begin = now_.time, end = now_.clip.end_of_step(begin, min(now_.stop, now_.bend)), h = end - begin;
+        const T begin = now_.time, end = now_.clip.end_of_step(begin, min(now_.stop, now_.bend.next())), h = end - begin;
         fail_where(!(h > resolution(begin)), Reason::step_underflow);
         fail_where(now_.accepted + now_.rejected >= static_cast<double>(settings_.max_steps), Reason::too_many_steps);
         if (!now_.running) return no_step();
@@ -200,7 +225,7 @@ public:
         blend(accepted, now_.time, step.end);
         blend(accepted, now_.state, arrived);
         blend(accepted, now_.slope, attempt.slope);
-        pass_bends(accepted, step.end);
+        if constexpr (bends > 0) now_.bend.pass(accepted, step.end);
         for_lanes(acted, [&](int i) { break_at(i, lane(step.end, i), everything_jumps); });
         for_lanes(bits(accepted) & (acted | bits(step.end == now_.stop)), [&](int i) { arrive(i, lane(step.end, i)); });
         stop_where_blown_up(accepted);
@@ -251,11 +276,6 @@ private:
     static void for_lanes(unsigned set, const F& f) {
         for (int i = 0; set != 0; ++i, set >>= 1)
             if (set & 1) f(i);
-    }
-    static void blend(const Mask& where, T& old, const T& fresh) { old = select(where, fresh, old); }
-    template <std::size_t M>
-    static void blend(const Mask& where, Flat<T, M>& old, const Flat<T, M>& fresh) {
-        for (std::size_t n = 0; n < M; ++n) blend(where, old[n], fresh[n]);
     }
     static void count(T& counter, const Mask& where, std::size_t by) {
         counter = counter + select(where, T(static_cast<double>(by)), T(0.0));
@@ -347,10 +367,7 @@ private:
         if constexpr (delayed) {
             blend(where, now_.signals, signals_at(pinned_system, begin, now_.state));
         }
-        if constexpr (bends > 0) {
-            blend(where, now_.bend_sides, bend_values(pinned_system, begin, now_.state, T(1.0)));
-            blend(where, now_.bend, T(infinity));
-        }
+        if constexpr (bends > 0) now_.bend.begin(where, bend_values(pinned_system, begin, now_.state, T(1.0)));
         const auto guards = guard_values(pinned_system, begin, now_.state, T(1.0));
         unsigned starting = 0;
         for_lanes(set, [&](int i) {
@@ -438,11 +455,7 @@ private:
 
     // --- where the equations bend -------------------------------------------------------------------------------------
 
-    // Across a bend an error estimate tells too little, and a rejected step does not know by how much it was too long. So a
-    // step that runs across one is tried again up to there. What the bend does next to the ends of a step is of second order
-    // in the distance, and does not count.
     static constexpr std::size_t bends = Control<T>::adaptive ? bend_count<System>() : 0;
-    static constexpr double next_to = 0.01;  // of the step
     static constexpr double too_wrong = 100; // times the tolerance: such a step is not worth looking at
 
     template <class Pinned>
@@ -455,43 +468,18 @@ private:
         else
             return pinned_system.bends(t, x, NoHistory{});
     }
-
     // The lanes whose step must be tried again, up to the first bend within.
     template <class Pinned>
     Mask find_bends([[maybe_unused]] const Pinned& pinned_system, [[maybe_unused]] const Attempt& attempt,
                     [[maybe_unused]] const T& begin, [[maybe_unused]] const T& end, [[maybe_unused]] const T& error) {
-        if constexpr (bends == 0) {
-            return Mask(false);
-        } else {
-            now_.bend_ahead = bend_values(pinned_system, end, attempt.end, T(-1.0));
-            if (!settings_.end_at_bends) return Mask(false);
-            Mask any_bend = Mask(false);
-            for (std::size_t k = 0; k < bends; ++k) any_bend = any_bend || now_.bend_sides[k] * now_.bend_ahead[k] < 0.0;
-            if (!any(any_bend = any_bend && error < too_wrong && mask(now_.running))) return Mask(false);
-
-            // The first root of parabolas through begin, middle and end; each has one within, if the ends differ in sign.
-            // Lanes without a bend stay at the end, where their past is in view.
-            const T h = end - begin, middle = select(any_bend, begin + 0.5 * h, end);
-            const auto half_way = bend_values(pinned_system, middle, attempt.segment.at(0.5), T(-1.0));
-            T first = T(1.0);
-            for (std::size_t k = 0; k < bends; ++k) {
-                if (!any(any_bend && now_.bend_sides[k] * now_.bend_ahead[k] < 0.0)) continue;
-                const T side = copysign(T(1.0), now_.bend_sides[k]);
-                const T a = side * now_.bend_sides[k], b = side * half_way[k], c = side * now_.bend_ahead[k];
-                const T slope = 4.0 * b - 3.0 * a - c, bend = 2.0 * (a + c - 2.0 * b);
-                const T root = 2.0 * a / (sqrt(max(slope * slope - 4.0 * bend * a, T(0.0))) - slope);
-                first = select(c < 0.0 && a > 0.0 && root > next_to, min(first, root), first);
-            }
-            const Mask bent = any_bend && first < 1.0 - next_to;
-            blend(bent, now_.bend, begin + first * h);
-            return bent;
-        }
-    }
-    void pass_bends([[maybe_unused]] const Mask& accepted, [[maybe_unused]] const T& end) {
         if constexpr (bends > 0) {
-            blend(accepted, now_.bend_sides, now_.bend_ahead);
-            blend(accepted && end >= now_.bend, now_.bend, T(infinity));
+            if (settings_.end_at_bends)
+                return now_.bend.find(error < too_wrong && mask(now_.running), begin, end,
+                                      bend_values(pinned_system, end, attempt.end, T(-1.0)), [&](const T& middle) {
+                                          return bend_values(pinned_system, middle, attempt.segment.at(0.5), T(-1.0));
+                                      });
         }
+        return Mask(false);
     }
 
     // --- the past -----------------------------------------------------------------------------------------------------
@@ -744,10 +732,9 @@ public:
         unsigned fresh = 0;         ///< the slope at `time` is not known yet: a new smooth stretch begins here
         T time{0.0}, stop{infinity}, smallest_delay{infinity};
         State state{}, slope{};
-        Flat<T, channels> signals{};               ///< at `time`, seen from the right
-        Flat<T, channels> signal_magnitudes{};     ///< largest so far
-        T bend{infinity};                          ///< the next one that is known
-        Flat<T, bends> bend_sides{}, bend_ahead{}; ///< what changes sign there: at `time`, and where the last attempt ended
+        Flat<T, channels> signals{};           ///< at `time`, seen from the right
+        Flat<T, channels> signal_magnitudes{}; ///< largest so far
+        Bends<T, bends> bend{};
         T accepted{0.0}, rejected{0.0}, evaluations{0.0}, worst{0.0};
     };
 

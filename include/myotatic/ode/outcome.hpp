@@ -43,6 +43,10 @@ struct Statistics {
     long long breakpoints = 0;     ///< landed on
     long long events = 0;          ///< crossings located and scheduled actions taken
     long long history_growths = 0; ///< times the ring of the past had to double
+    // Of runs of circuits (experiment/quiet.hpp); the steps of the quiet system are not among those above.
+    long long quiet_stretches = 0; ///< stretches of rest given to the quiet system
+    long long quiet_steps = 0;     ///< its steps
+    double quiet_time = 0;         ///< simulated time that it took over [s]
 };
 
 template <class T>

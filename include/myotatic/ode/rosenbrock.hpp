@@ -44,7 +44,7 @@ struct Rosenbrock {
                         const Flat<T, N>& y, const Flat<T, N>& slope) {
         const T h = end - begin, per_h = 1.0 / h;
         typename Linearisation<System, N>::template Matrix<T> matrix;
-        Flat<T, N> by_time;
+        Flat<T, N> by_time{};
         linearisation.differentiate(f, begin, y, per_h * (1 / Tableau::gamma), matrix, by_time);
         linearisation.factor(matrix);
 

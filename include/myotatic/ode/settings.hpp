@@ -22,7 +22,9 @@ struct Settings {
 
 /// The settings, if a system of `components` states can be integrated with them by a method with or without an error
 /// estimate under a controller that does or does not adapt the step; otherwise throws std::invalid_argument with the reason.
-inline const Settings& checked(const Settings& s, std::size_t components, bool error_estimate, bool adaptive) {
+/// `Lanes` is the scalar of the integration.
+template <class Lanes>
+const Settings& checked(const Settings& s, std::size_t components, bool error_estimate, bool adaptive) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const auto refuse = [](const char* why) { throw std::invalid_argument(why); };
     if (!(s.rtol >= 10 * std::numeric_limits<double>::epsilon() && s.rtol < 1)) refuse("rtol must be in [2.2e-15, 1)");

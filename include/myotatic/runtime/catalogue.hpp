@@ -5,6 +5,7 @@
 #include "myotatic/core/record.hpp"
 #include "myotatic/experiment/ensemble.hpp"
 #include "myotatic/experiment/parameter_set.hpp"
+#include "myotatic/experiment/stability.hpp"
 #include "myotatic/runtime/run.hpp"
 #include "myotatic/runtime/scenario.hpp"
 
@@ -62,6 +63,10 @@ public:
     /// Parameter values of a preset with overrides applied and derived ones computed, in the order of the facts.
     /// Names must exist. Throws InputError for values that no circuit can be made of (a muscle that finds no equilibrium).
     virtual std::vector<double> resolve(std::string_view preset, const std::map<std::string, double>& overrides) const = 0;
+
+    /// Small movements of the scenario's circuit about its rest with the input of just before the start; links know the
+    /// parameters that their lags are. Nothing for a circuit without nerves. Throws InputError where it cannot rest.
+    virtual std::optional<LinearDelaySystem> linearise(const Scenario& scenario) const;
 
     /// Simulates the scenario (its own parameters with `variant`'s on top, if given).
     virtual RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const = 0;

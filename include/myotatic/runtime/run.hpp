@@ -35,6 +35,7 @@ struct SolverFacts {
     double time = 0;                  ///< where it ended [s]
     std::string worst;                ///< the state that limited the last step, by dotted name
     std::map<std::string, long long> counts; ///< steps_accepted, steps_rejected, evaluations, breakpoints, …
+    double quiet_time = 0;                   ///< simulated time that the quiet system took over [s]
 };
 
 struct Metric {

@@ -34,6 +34,7 @@ struct Solver {
     std::optional<double> step;             ///< a fixed step [s]; without it the step adapts to the tolerances
     std::optional<double> max_step;         ///< [s]
     long long max_steps = 50'000'000;       ///< attempts, accepted or not
+    bool quiet = true;                      ///< long rest is given to the quiet system (experiment/quiet.hpp)
     std::optional<double> cross_check_span; ///< [s]; default the duration, at most 5 s
 };
 

@@ -4,6 +4,7 @@
 #include "cross_check.hpp"
 #include "myotatic/core/error.hpp"
 #include "myotatic/core/text.hpp"
+#include "myotatic/experiment/linearise.hpp"
 #include "myotatic/experiment/standard.hpp"
 #include "myotatic/runtime/catalogue.hpp"
 #include "myotatic/runtime/sweep.hpp"
@@ -58,6 +59,27 @@ public:
         return numbers(derives ? C::at_rest(given, {}).parameters : given);
     }
 
+    std::optional<LinearDelaySystem> linearise([[maybe_unused]] const Scenario& scenario) const override {
+        if constexpr (DelayedCircuit<C>) {
+            const Experiment<C> e = experiment(scenario, nullptr);
+            const Beginning<C> beginning(e);
+            LinearDelaySystem linear = myotatic::linearise<C>(beginning.rest, beginning.input);
+            // A link belongs to the parameter with which its lag grows.
+            for (std::size_t i = 0; i < facts_.parameters.size(); ++i) {
+                const std::string& name = facts_.parameters[i].name;
+                if (std::find(facts_.delays.begin(), facts_.delays.end(), name) == facts_.delays.end()) continue;
+                auto longer = flat(beginning.rest.parameters);
+                longer[i] += 1 * units::ms;
+                const auto lags = lags_at_rest<C>({unflatten<Parameters>(longer), beginning.rest.state}, beginning.input);
+                for (std::size_t l = 0; l < lags.size(); ++l)
+                    if (lags[l] != linear.links[l].lag) linear.links[l].delay = name;
+            }
+            return linear;
+        } else {
+            return std::nullopt;
+        }
+    }
+
     RunResult run(const Scenario& scenario, const Variant* variant, const Watch& watch) const override {
         Experiment<C> e = experiment(scenario, variant);
         e.keep_going = watch.keep_going;
@@ -91,7 +113,10 @@ public:
                                 {"evaluations", s.evaluations},
                                 {"breakpoints", s.breakpoints},
                                 {"events", s.events},
-                                {"history_growths", s.history_growths}};
+                                {"history_growths", s.history_growths},
+                                {"quiet_stretches", s.quiet_stretches},
+                                {"quiet_steps", s.quiet_steps}};
+        result.solver.quiet_time = s.quiet_time;
         for (const auto& [name, count] : trace.clipped) result.solver.counts["clipped." + name] = count;
         return result;
     }
@@ -157,6 +182,7 @@ private:
         e.solver.fixed_step = scenario.solver.step.value_or(0.0);
         if (scenario.solver.max_step) e.solver.largest_step = *scenario.solver.max_step;
         e.solver.max_steps = scenario.solver.max_steps;
+        e.quiet = scenario.solver.quiet;
         return e;
     }
 

@@ -1,5 +1,6 @@
 #include "circuit_entry.hpp"
 #include "entries.hpp"
+#include "myotatic/circuit/tonic_reflexes.hpp"
 
 namespace myotatic::runtime {
 
@@ -74,6 +75,9 @@ std::unique_ptr<Entry> stretch_reflex_entry() {
             {"human_biceps",
              "relaxed biceps over the elbow at a right angle (muscle: seth2018, verified; human firing rates)",
              human_biceps_reflex()},
+            {"human_soleus_tonic",
+             "soleus at light tonic work: every Ia spike counts, the spindle has a linear range (computed)",
+             human_soleus_tonic()},
             {"hyperreflexia", "soleus with twice the Ia gain: a tap sets off clonus (computed)", hyperreflexia()}},
         pathways(), std::vector<std::string>{"ia_delay", "ii_delay", "ib_delay", "motor_delay", "gamma_delay"});
 }
