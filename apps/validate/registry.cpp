@@ -22,6 +22,13 @@ Experiment muscle_curves();
 Experiment muscle_equilibrium();
 Experiment activation();
 Experiment passive_ankle();
+Experiment passive_tissue();
+Experiment roller_contact();
+Experiment rolling_dose();
+Experiment roller_density();
+Experiment roll_and_hold();
+Experiment no_plasticity();
+Experiment pressed_contraction();
 Experiment roller_h_reflex();
 
 const std::vector<Experiment>& experiments() {
@@ -42,11 +49,18 @@ const std::vector<Experiment>& experiments() {
         pathways(),
         h_reflex(),
         tremor(),
-        muscle_curves(),      // mechanics.1
-        muscle_equilibrium(), // mechanics.2
-        activation(),         // mechanics.3
-        passive_ankle(),      // mechanics.4
-        roller_h_reflex(),    // mechanics.7
+        muscle_curves(),       // mechanics.1
+        muscle_equilibrium(),  // mechanics.2
+        activation(),          // mechanics.3
+        passive_ankle(),       // mechanics.4
+        passive_tissue(),      // mechanics.5
+        roller_contact(),      // mechanics.6
+        roller_h_reflex(),     // mechanics.7
+        rolling_dose(),        // mechanics.8
+        roller_density(),      // mechanics.9
+        roll_and_hold(),       // mechanics.10
+        no_plasticity(),       // mechanics.11
+        pressed_contraction(), // mechanics.12
     };
     return all;
 }

@@ -13,6 +13,8 @@
 #include "myotatic/experiment/measure.hpp"
 #include "myotatic/experiment/stability.hpp"
 #include "myotatic/experiment/standard.hpp"
+#include "myotatic/experiment/standard_tissue.hpp"
+#include "myotatic/experiment/triangle.hpp"
 #include "myotatic/ode/integrate.hpp"
 #include "myotatic/physiology/joint/riener1999.hpp"
 #include "myotatic/physiology/motor_pool/emg_envelope.hpp"

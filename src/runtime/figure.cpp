@@ -12,7 +12,7 @@ namespace myotatic::runtime {
 namespace {
 
 // Sizes in pixels. gnuplot places panels by fractions of the picture, so everything is laid out here.
-constexpr int plot_width = 660, left_margin = 96, right_margin = 24, top_margin = 44, bottom_margin = 56;
+constexpr int plot_width = 660, left_margin = 112, right_margin = 24, top_margin = 44, bottom_margin = 56;
 constexpr int panel_height = 190, panel_gap = 24;
 constexpr double character_width = 7.9; // DejaVu Sans at 11 points; long names with many wide letters need no more
 constexpr int legend_sample = 52, legend_line = 17;

@@ -1,6 +1,7 @@
 #include "stimulus_reader.hpp"
 
 #include "myotatic/core/text.hpp"
+#include "myotatic/experiment/triangle.hpp"
 #include "stimulus_table.hpp"
 #include "text_file.hpp"
 
@@ -19,8 +20,8 @@ constexpr long long most_pulses = 1'000'000;
 constexpr long long largest_whole = 1LL << 53; // that every number format holds
 constexpr std::size_t most_cells = 10'000'000; // of noise: what it reaches is looked up cell by cell
 
-const std::vector<std::string> kinds{"constant", "step",        "ramp_and_hold", "sine",  "half_sine",
-                                     "strokes",  "pulse_train", "noise",         "table", "pieces"};
+const std::vector<std::string> kinds{"constant", "step",        "ramp_and_hold", "sine",  "half_sine", "strokes",
+                                     "triangle", "pulse_train", "noise",         "table", "pieces"};
 
 // Reads the keys of one table and notes each, in its final form, for the text.
 class Reader {
@@ -83,12 +84,13 @@ private:
             const double duration = span("duration", {}, positive_up_to(longest));
             return good() ? std::optional(Stimulus::half_sine(baseline, amplitude, start, duration)) : std::nullopt;
         }
-        if (kind == "strokes") {
+        if (kind == "strokes" || kind == "triangle") {
             const double baseline = level("baseline", baseline_), amplitude = level("amplitude"), start = time("start");
             const double frequency = number("frequency", {}, {.unit = "Hz", .bounds = positive_up_to(1e6)});
             const auto count = pulses(start, frequency > 0 ? 1 / frequency : 0);
             if (!good() || !count) return std::nullopt;
-            return Stimulus::strokes(baseline, amplitude, frequency, start, static_cast<std::size_t>(*count));
+            const auto make = kind == "strokes" ? Stimulus::strokes : triangle;
+            return make(baseline, amplitude, frequency, start, static_cast<std::size_t>(*count));
         }
         if (kind == "pulse_train") {
             const double low = level("low", baseline_), high = level("high"), start = time("start");

@@ -313,5 +313,21 @@ TEST(RampAndHold, is_dynamic_then_static_then_silent) {
     EXPECT_GT(results.metric("ia_static"), 1.05 * results.sample("spindle.ia", 0.1));
 }
 
+TEST(RollAndHold, releases_a_tight_calf_where_it_presses_long_and_hard_enough) {
+    const Results results("roll_and_hold");
+    const auto later = [&](const std::string& variant) {
+        return results.metric(variant + "contracture_half_an_hour_later");
+    };
+    EXPECT_LT(later(""), 1e-3);
+    EXPECT_GT(later("missed."), 0.99);
+    EXPECT_GT(later("tolerance_alone."), 0.99);
+    EXPECT_NEAR(later("light."), 0.5, 0.05);
+    EXPECT_EQ(later("healthy."), 0);
+    EXPECT_LT(results.metric("range_before"), results.metric("healthy.range_before"));
+    EXPECT_NEAR(results.metric("range_half_an_hour_later"), results.metric("healthy.range_half_an_hour_later"), 1e-4);
+    EXPECT_GT(results.metric("range_after_rolling"), results.metric("tolerance_alone.range_after_rolling"));
+    EXPECT_GT(results.metric("worst_pain"), results.metric("healthy.worst_pain"));
+}
+
 } // namespace
 } // namespace myotatic::testing

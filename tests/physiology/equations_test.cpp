@@ -21,6 +21,7 @@
 #include "myotatic/physiology/tendon_organ/houk_simon1967.hpp"
 #include "myotatic/physiology/tendon_organ/lin_crago2002.hpp"
 #include "myotatic/physiology/tissue/prony.hpp"
+#include "myotatic/physiology/tissue/rolled_tissue.hpp"
 #include "support/parameter_table.hpp"
 
 #include <gtest/gtest.h>
@@ -69,6 +70,7 @@ TEST(EquationPages, show_the_parameters_of_the_code) {
     expect_table_in<ReciprocalCord<>>("antagonist_pair.md");
     expect_table_of<Pathways<double>>("antagonist_pair.md");
     expect_table_in<AfferentTerminal>("antagonist_pair.md");
+    expect_table_in<RolledTissue<>>("rolled_muscle.md");
     expect_table_in<HoffmannReflex>("hoffmann_reflex.md");
 }
 

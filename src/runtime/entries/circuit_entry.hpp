@@ -21,6 +21,10 @@ struct Preset {
     typename C::template Parameters<double> values;
 };
 
+/// Circuits that are compiled for `tsitouras5` and `grk4t` with adaptive steps, and no other method.
+template <class C>
+inline constexpr bool has_two_methods = false;
+
 template <Circuit C>
 class CircuitEntry final : public Entry {
 public:
@@ -188,6 +192,18 @@ private:
     /// Calls f with the types of the method and its control of steps.
     template <class F>
     static auto with_method(const Solver& solver, const F& f) {
+        const bool fixed = solver.step.has_value();
+        if constexpr (has_two_methods<C>) {
+            if (fixed || (solver.method != "tsitouras5" && solver.method != "grk4t"))
+                throw InputError(Place{}, "this circuit runs with the methods 'tsitouras5' and 'grk4t', with steps that "
+                                          "adapt, and with no other");
+            return solver.method == "grk4t" ? f(Choice<ode::Grk4t, ode::Pi>{}) : f(Choice<ode::Tsitouras5, ode::Pi>{});
+        } else {
+            return with_any_method(solver, f);
+        }
+    }
+    template <class F>
+    static auto with_any_method(const Solver& solver, const F& f) {
         const bool fixed = solver.step.has_value();
         if (solver.method == "tsitouras5")
             return fixed ? f(Choice<ode::Tsitouras5, ode::FixedStep>{}) : f(Choice<ode::Tsitouras5, ode::Pi>{});

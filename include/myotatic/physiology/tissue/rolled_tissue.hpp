@@ -1,0 +1,230 @@
+// The soft tissue of one muscle under a roller: contact, zones of the belly, thixotropy, slack shift, tolerance, and the
+// inhibition of afferents by pressure, together. What a circuit adds to a muscle to have it rolled.
+//
+//     const auto tissue = RolledTissue<>::dynamics(x.tissue, RollerInput<T>{…}, p.tissue);
+//     tissue.output.fibre                       // how the passive fibre differs from that of an untouched muscle
+//     tissue.output.spindle_strain              // what the spindles feel of the indentation
+//     tissue.output.end_pressure                // what tendon organs feel of pressure near the tendons
+//     tissue.output.transmission                // factor of what Ia afferents do
+//
+//     symbol   here                 unit
+//     nu_L     strain_ratio         1     strain along the fibre over that across it
+//     h        thickness            m     of the belly
+//     L_b      belly_length         m
+//     phi_c    contracture_force    F0    pull of a quarter of the belly that is tight, at optimal length
+//
+// Departures from the usual description of a foam roller: fascia is not lengthened, adhesions are not broken. Every state
+// returns: seconds (inhibition), minutes (creep, bonds), tens of minutes (slack shift, tolerance).
+#pragma once
+
+#include "myotatic/physiology/tissue/belly_zones.hpp"
+#include "myotatic/physiology/tissue/pressure_inhibition.hpp"
+#include "myotatic/physiology/tissue/pressure_tolerance.hpp"
+#include "myotatic/physiology/tissue/roller_contact.hpp"
+#include "myotatic/physiology/tissue/slack_shift.hpp"
+#include "myotatic/physiology/tissue/thixotropy.hpp"
+
+namespace myotatic {
+
+/// How tissue changes the force of a fibre at a given length.
+template <Scalar T>
+struct FibreTissue {
+    T stiffness = 1.0;   ///< [1] factor of the passive force
+    T shift = 0.0;       ///< [L0] of the passive curve to longer fibres
+    T contracture = 0.0; ///< [F0] force of tight zones at optimal length
+
+    static constexpr auto fields() {
+        using R = FibreTissue;
+        return std::tuple{field("stiffness", &R::stiffness, "1", "factor of the passive force"),
+                          field("shift", &R::shift, "L0", "of the passive curve to longer fibres"),
+                          field("contracture_force", &R::contracture, "F0", "pull of tight zones at optimal length")};
+    }
+};
+
+template <Scalar T>
+struct RolledTissueOutput {
+    T force = 0.0, mean_pressure = 0.0, area = 0.0, indentation = 0.0; ///< of the contact: [N], [Pa], [m^2], [m]
+    T belly_pressure = 0.0;                                            ///< [Pa] mean over the whole belly
+    T end_pressure = 0.0;                                              ///< [Pa] mean over the outer tenth, both ends added
+    T spindle_strain = 0.0;                                            ///< [1] along the fibre, mean over the belly
+    T transmission = 1.0;                                              ///< [1] of Ia afferents, over that without pressure
+    T contracture = 0.0;                                               ///< [1] tight zones over a quarter of the belly
+    T tolerated_torque = 1.0;                                          ///< [1] over that before
+    T active_share = 1.0; ///< [1] of the active force that remains under the pressure
+    FibreTissue<T> fibre{};
+
+    // clang-format off
+    static constexpr auto fields() {
+        using R = RolledTissueOutput;
+        return std::tuple{field("force", &R::force, "N", "of the roller"),
+                          field("mean_pressure", &R::mean_pressure, "Pa", "under the roller"),
+                          field("area", &R::area, "m^2", "of the contact"),
+                          field("indentation", &R::indentation, "m", "of tissue and roller together"),
+                          field("belly_pressure", &R::belly_pressure, "Pa", "mean over the whole belly"),
+                          field("end_pressure", &R::end_pressure, "Pa", "mean over the outer tenth of the belly, both ends added"),
+                          field("spindle_strain", &R::spindle_strain, "1", "along the fibre, mean over the belly"),
+                          field("transmission", &R::transmission, "1", "what Ia afferents do, and H-reflex, over that without pressure"),
+                          field("contracture", &R::contracture, "1", "tight zones over a quarter of all zones"),
+                          field("tolerated_torque", &R::tolerated_torque, "1", "torque of stretch that is tolerated, over that before"),
+                          field("active_share", &R::active_share, "1", "of the active force that remains under the pressure"),
+                          part("fibre", &R::fibre)};
+    }
+    // clang-format on
+};
+
+template <int N = 16>
+struct RolledTissue {
+    using Zones = BellyZones<N>;
+    static constexpr std::size_t zones = N;
+
+    template <Scalar T>
+    struct State {
+        typename Zones::template State<T> belly{};
+        Thixotropy::State<T> thixotropy{};
+        SlackShift::State<T> slack{};
+        PressureTolerance::State<T> centre{};
+        PressureInhibition::State<T> afferents{};
+
+        static constexpr auto fields() {
+            using R = State;
+            return std::tuple{part("belly", &R::belly), part("thixotropy", &R::thixotropy), part("slack", &R::slack),
+                              part("centre", &R::centre), part("afferents", &R::afferents)};
+        }
+    };
+
+    template <Scalar T>
+    struct Parameters {
+        RollerContact<T> roller{};
+        typename Zones::template Parameters<T> belly{};
+        Thixotropy::Parameters<T> thixotropy{};
+        SlackShift::Parameters<T> slack{};
+        PressureTolerance::Parameters<T> centre{};
+        PressureInhibition::Parameters<T> afferents{};
+        T belly_length = 0.26;
+        T thickness = 45 * units::mm;
+        T strain_ratio = 0.36;
+        T contracture_force = 0.015;
+        T active_loss = 0.0;
+        T active_loss_pressure = 5.2 * units::kPa;
+
+        // clang-format off
+        static constexpr auto fields() {
+            using R = Parameters;
+            return std::tuple{
+                part("roller", &R::roller), part("belly", &R::belly), part("thixotropy", &R::thixotropy),
+                part("slack", &R::slack), part("centre", &R::centre), part("afferents", &R::afferents),
+                field("belly_length", &R::belly_length, "m", "length of the muscle belly")
+                    .within(0.01, 1).usually(0.05, 0.5).from("size of a calf", Evidence::hypothesis),
+                field("thickness", &R::thickness, "mm", "of the belly, from skin to bone")
+                    .within(1, 500).usually(10, 100).from("size of a calf", Evidence::hypothesis),
+                field("strain_ratio", &R::strain_ratio, "1", "strain along the fibre over strain across it; 0 for no effect on spindles")
+                    .within(0, 1).usually(0.2, 0.5).from("Poisson's ratio of passive muscle that is pressed across its fibres", Evidence::second_hand),
+                field("contracture_force", &R::contracture_force, "F0", "pull of a quarter of the belly that is tight; 0 for none")
+                    .within(0, 0.5).usually(0.005, 0.03).from("none: range of motion - 9 %, torque + 12 %", Evidence::hypothesis),
+                field("active_loss", &R::active_loss, "1", "share of the active force that great pressure takes; 0.12 fits siebert2018")
+                    .within(0, 1).usually(0, 0.2).from("none unless asked for: depends on length and direction", Evidence::hypothesis),
+                field("active_loss_pressure", &R::active_loss_pressure, "kPa", "mean pressure of the belly that takes half of that")
+                    .within(0.1, 1000).usually(1, 20).from("siebert2018", Evidence::computed)};
+        }
+        // clang-format on
+    };
+
+    /// What the roller does to the belly now.
+    template <Scalar T>
+    struct Pressed {
+        Contact<T> contact;
+        typename Zones::template Input<T> belly; ///< pressure on each zone
+        T belly_pressure, end_pressure, mean_indentation;
+    };
+    template <Scalar T>
+    static constexpr Pressed<T> pressed(const State<T>& x, const RollerInput<T>& u, const auto& p) {
+        // Creep of the tissue under the roller: mean of the two to four zones next to its middle.
+        T weights(0.0), creep(0.0);
+        for (std::size_t j = 0; j < zones; ++j) {
+            const T away = (u.position - Zones::middle(j)) * (0.5 * N), weight = smooth_ramp(T(1.0 - away * away));
+            weights = weights + weight;
+            creep = creep + weight * x.belly.creep[j];
+        }
+        Pressed<T> now{contact(u.load, T(creep / weights), p.roller), {}, T(0.0), T(0.0), T(0.0)};
+
+        const T half_lengths = p.belly_length / now.contact.half_length;
+        for (std::size_t j = 0; j < zones; ++j) {
+            const T profile = pressure_profile(T((Zones::middle(j) - u.position) * half_lengths));
+            now.belly.pressure[j] = profile * p.roller.texture * now.contact.mean_pressure;
+            now.belly_pressure = now.belly_pressure + now.belly.pressure[j] * (1.0 / N);
+            now.end_pressure = now.end_pressure + now.belly.pressure[j] * at_end(j);
+            now.mean_indentation = now.mean_indentation + profile * now.contact.tissue_indentation * (1.0 / N);
+        }
+        return now;
+    }
+
+    template <Scalar T>
+    static constexpr Response<State<T>, RolledTissueOutput<T>> dynamics(const State<T>& x, const RollerInput<T>& u,
+                                                                        const auto& p) {
+        const Pressed<T> now = pressed(x, u, p);
+        const T& pressure = now.contact.mean_pressure;
+        const auto belly = Zones::dynamics(x.belly, now.belly, p.belly);
+        const auto thixotropy = Thixotropy::dynamics(x.thixotropy, KneadingInput<T>{pressure, u.speed}, p.thixotropy);
+        const auto slack = SlackShift::dynamics(x.slack, CreepInput<T>{belly.output.mean_creep}, p.slack);
+        const auto centre = PressureTolerance::dynamics(x.centre, ToleranceInput<T>{now.belly_pressure}, p.centre);
+        const auto afferents = PressureInhibition::dynamics(x.afferents, PressureInhibitionInput<T>{pressure}, p.afferents);
+        return {
+            {belly.rates, thixotropy.rates, slack.rates, centre.rates, afferents.rates},
+            {.force = now.contact.force,
+             .mean_pressure = pressure,
+             .area = now.contact.area,
+             .indentation = now.contact.indentation,
+             .belly_pressure = now.belly_pressure,
+             .end_pressure = now.end_pressure,
+             .spindle_strain = p.strain_ratio * now.mean_indentation / p.thickness,
+             .transmission = afferents.output.transmission,
+             .contracture = belly.output.contracture,
+             .tolerated_torque = centre.output.tolerated_torque,
+             .active_share = 1.0 - p.active_loss * now.belly_pressure / (now.belly_pressure + p.active_loss_pressure),
+             .fibre = {thixotropy.output.stiffness, slack.output.shift, p.contracture_force * belly.output.contracture}}};
+    }
+
+    /// Rolled for ever at the same place with the same load; without load, untouched for ever, and tight where the
+    /// parameters say so.
+    template <Scalar T, Scalar P = T>
+    static constexpr State<T> rest(const RollerInput<T>& u, const Parameters<P>& p) {
+        // Creep changes the pressure that makes it.
+        State<T> x{};
+        for (int k = 0; k < 100; ++k) x.belly = Zones::rest(pressed(x, u, p).belly, p.belly);
+        const Pressed<T> now = pressed(x, u, p);
+        T mean_creep(0.0);
+        for (const T& y : x.belly.creep) mean_creep = mean_creep + y * (1.0 / N);
+        x.thixotropy = Thixotropy::rest(KneadingInput<T>{now.contact.mean_pressure, u.speed}, p.thixotropy);
+        x.slack = SlackShift::rest(CreepInput<T>{mean_creep}, p.slack);
+        x.centre = PressureTolerance::rest(ToleranceInput<T>{now.belly_pressure}, p.centre);
+        x.afferents = PressureInhibition::rest(PressureInhibitionInput<T>{now.contact.mean_pressure}, p.afferents);
+        return x;
+    }
+
+    /// Tenderness at a position along the belly, in a straight line between the middles of zones.
+    template <Scalar T>
+    static constexpr T tenderness(const T& position, const State<T>& x) {
+        T sum(0.0), weights(0.0);
+        for (std::size_t j = 0; j < zones; ++j) {
+            const T weight = max(1.0 - abs(position - Zones::middle(j)) * double(N), 0.0);
+            sum = sum + weight * x.belly.tenderness[j];
+            weights = weights + weight;
+        }
+        return sum / weights;
+    }
+
+private:
+    // How much a zone counts in the mean over the outer tenth, both ends added.
+    static constexpr double at_end(std::size_t j) {
+        const double from = static_cast<double>(j) / N, to = from + 1.0 / N;
+        const auto overlap = [&](double low, double high) {
+            const double length = min(to, high) - max(from, low);
+            return length > 0 ? length : 0;
+        };
+        return (overlap(0, 0.1) + overlap(0.9, 1)) / 0.1;
+    }
+};
+
+static_assert(Component<RolledTissue<>, RollerInput, RolledTissueOutput>);
+
+} // namespace myotatic
