@@ -102,6 +102,18 @@ TEST(Catalogue, a_spindle_without_a_state_runs_alone_and_agrees_with_its_formula
     EXPECT_LE(entry.cross_check(scenario, result.main).largest(), 1e-12);
 }
 
+TEST(Catalogue, a_circuit_says_which_methods_it_runs_with) {
+    Scenario scenario;
+    scenario.circuit = "prochazka1999", scenario.duration = 0.3;
+    scenario.solver.method = "grk4t";
+    try {
+        static_cast<void>(run(*find_entry("prochazka1999"), scenario));
+        FAIL() << "a method that needs states";
+    } catch (const InputError& e) {
+        EXPECT_NE(std::string(e.what()).find("'tsitouras5' and 'dormand_prince5'"), std::string::npos) << e.what();
+    }
+}
+
 TEST(Catalogue, a_pool_alone_shows_its_units) {
     Scenario scenario;
     scenario.circuit = "fuglevand1993", scenario.duration = 1;

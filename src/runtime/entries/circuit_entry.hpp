@@ -214,8 +214,11 @@ private:
         if (solver.method == "dormand_prince5")
             return fixed ? f(Choice<ode::DormandPrince5, ode::FixedStep>{}) : f(Choice<ode::DormandPrince5, ode::Pi>{});
         if (solver.method == "runge_kutta4" && fixed) return f(Choice<ode::RungeKutta4, ode::FixedStep>{});
-        throw std::invalid_argument("no method '" + solver.method + "' with steps " +
-                                    (fixed ? "of one length" : "that adapt: give solver.step"));
+        throw InputError(Place{}, "this circuit does not run with the method '" + solver.method + "' and steps " +
+                                      (fixed ? "of one length" : "that adapt") +
+                                      ": 'tsitouras5' and 'dormand_prince5' do either way, " +
+                                      (has_stiff_methods<C> ? "'grk4t' and 'rodas4' with steps that adapt, " : "") +
+                                      "'runge_kutta4' with a solver.step");
     }
 
     CircuitFacts facts_;
