@@ -3,7 +3,6 @@
 
 #include "myotatic/circuit/circuit.hpp"
 #include "myotatic/core/tracer.hpp"
-#include "myotatic/experiment/circuit_structure.hpp"
 #include "myotatic/experiment/run_lanes.hpp"
 #include "myotatic/ode/controller/pi.hpp"
 #include "myotatic/ode/method/rodas4.hpp"
@@ -23,17 +22,11 @@ concept QuietableCircuit = DelayedCircuit<C> &&(flat_size<typename C::template S
     C::rates(Tracer(), x, u, Nowhere{}, p);
 };
 
-/// What a quiet circuit may know beforehand: with its delays gone, the present shines through the past.
-template <class C>
-struct QuietStructure {};
-template <ConstexprCircuit C>
-struct QuietStructure<C> {
-    static constexpr auto pattern = CircuitStructure<C>::instantaneous_pattern;
-};
-
-/// A circuit without its delays under an input that stays as it is: an ordinary system.
+/// A circuit without its delays under an input that stays as it is: an ordinary system. Without them the present shines
+/// through the past, and the Jacobian has so many entries that an elimination unrolled by the compiler would take longer to
+/// compile than it saves in a few hundred steps: where they are is found when a stretch begins.
 template <QuietableCircuit C>
-class QuietCircuit : public QuietStructure<C> {
+class QuietCircuit {
 public:
     template <class Q>
     using State = typename C::template State<Q>;
