@@ -16,6 +16,7 @@ const std::vector<std::unique_ptr<Entry>>& catalogue() {
         all.push_back(stretch_reflex_entry());
         all.push_back(antagonist_pair_entry());
         all.push_back(rolled_muscle_entry());
+        all.push_back(rolled_pair_entry());
         all.push_back(spindle_entry());
         all.push_back(spindle_inertial_entry());
         all.push_back(spindle_thixotropic_entry());

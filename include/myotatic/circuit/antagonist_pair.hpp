@@ -18,6 +18,7 @@
 #include "myotatic/core/joined.hpp"
 #include "myotatic/physiology/balance.hpp"
 #include "myotatic/physiology/joint/hinge.hpp"
+#include "myotatic/physiology/motor_pool/rate.hpp"
 #include "myotatic/physiology/muscle/degroote2016.hpp"
 #include "myotatic/physiology/spindle/mileusnic2006.hpp"
 #include "myotatic/physiology/tendon_organ/lin_crago2002.hpp"
@@ -27,11 +28,9 @@
 
 namespace myotatic {
 
-template <Muscle M = DeGroote2016, Spindle S = Mileusnic2006, TendonOrgan G = LinCrago2002, MotorPool Pool = RatePool,
-          Joint J = Hinge>
-struct AntagonistPair {
-    using Arc = MuscleArc<M, S, G, Pool>;
-
+/// Two arcs of one kind (muscle_arc.hpp, rolled_arc.hpp) on a joint.
+template <class Arc, Joint J>
+struct PairOfArcs {
     // Clang 14 crashes where `Scalar` constrains a record inside a constrained template, hence `class T` for the records.
 
     template <class T>
@@ -46,7 +45,7 @@ struct AntagonistPair {
 
     template <class T>
     struct Parameters {
-        Pathways<T> pathways{};
+        typename Arc::template Switches<T> pathways{};
         typename Arc::template Parameters<T> extensor{}, flexor{};
         T resting_angle = 0.0;
         T holding_torque = computed;
@@ -54,7 +53,7 @@ struct AntagonistPair {
 
         static constexpr auto fields() {
             using R = Parameters;
-            return std::tuple{part("pathways", &R::pathways),
+            return std::tuple{part(Arc::switches, &R::pathways),
                               part("extensor", &R::extensor),
                               part("flexor", &R::flexor),
                               field("resting_angle", &R::resting_angle, "rad",
@@ -173,7 +172,7 @@ struct AntagonistPair {
     }
 
     static constexpr auto delays(const auto& p) {
-        const auto &e = p.extensor, &f = p.flexor;
+        const auto &e = Arc::nerve_and_cord(p.extensor), &f = Arc::nerve_and_cord(p.flexor);
         return std::array{e.ia_delay,          e.ii_delay,    e.ib_delay,    e.free_ending_delay, e.motor_delay,
                           e.gamma_delay,       e.gamma_delay, f.ia_delay,    f.ii_delay,          f.ib_delay,
                           f.free_ending_delay, f.motor_delay, f.gamma_delay, f.gamma_delay};
@@ -196,8 +195,9 @@ struct AntagonistPair {
         const auto above = [](const T& ib, const auto& cord) {
             return ib / cord.reference_rate - cord.ib_interneuron.threshold;
         };
-        return {above(past.at(&Signals<T>::extensor_ib, t - p.extensor.ib_delay), p.extensor.cord),
-                above(past.at(&Signals<T>::flexor_ib, t - p.flexor.ib_delay), p.flexor.cord)};
+        const auto &e = Arc::nerve_and_cord(p.extensor), &f = Arc::nerve_and_cord(p.flexor);
+        return {above(past.at(&Signals<T>::extensor_ib, t - e.ib_delay), e.cord),
+                above(past.at(&Signals<T>::flexor_ib, t - f.ib_delay), f.cord)};
     }
 
     /// What changes sign where rates or signals bend.
@@ -230,20 +230,19 @@ struct AntagonistPair {
     /// that this torque holds, and `resting_angle` becomes that. The rates of Ia and II at rest, from which thresholds
     /// count, are computed unless given. Closed form for all but fibre lengths, the drives of both pools, and the angle.
     template <Scalar T = double>
-    static Resting<AntagonistPair, T> at_rest(Parameters<T> p, const Input<T>& u) {
+    static Resting<PairOfArcs, T> at_rest(Parameters<T> p, const Input<T>& u) {
         Arc::derive_delays(p.extensor);
         Arc::derive_delays(p.flexor);
         p.resting_angle = angle_at_rest(p, u);
-        require_feasible_path<M>(path_length(p.resting_angle, p.extensor.path) + u.extensor.tap, p.extensor.organ.muscle,
-                                 "the extensor at resting_angle");
-        require_feasible_path<M>(path_length(p.resting_angle, p.flexor.path) + u.flexor.tap, p.flexor.organ.muscle,
-                                 "the flexor at resting_angle");
+        Arc::require_feasible(p.resting_angle, u.extensor, p.extensor, "the extensor at resting_angle");
+        Arc::require_feasible(p.resting_angle, u.flexor, p.flexor, "the flexor at resting_angle");
 
         const Posture<T> rest = posture(p.resting_angle, u, p);
         const auto take_rates = [](auto& cord, const auto& rest_of) {
             cord.ia_rest = rest_of.cord.ia_rest, cord.ii_rest = rest_of.cord.ii_rest;
         };
-        take_rates(p.extensor.cord, rest.extensor), take_rates(p.flexor.cord, rest.flexor);
+        take_rates(Arc::nerve_and_cord(p.extensor).cord, rest.extensor);
+        take_rates(Arc::nerve_and_cord(p.flexor).cord, rest.flexor);
         p.holding_torque = given_or(p.holding_torque, needed_torque(p.resting_angle, rest, u, p));
         State<T> x;
         x.joint.angle = p.resting_angle;
@@ -268,8 +267,9 @@ private:
 
     // What the nerves deliver, each signal after its delay: afferents to the cord, axons to the muscle.
     template <Scalar T, class Past>
-    static constexpr typename Arc::template Volley<T> to_extensor(const T& t, const Past& past, const auto& p) {
+    static constexpr typename Arc::template Volley<T> to_extensor(const T& t, const Past& past, const auto& parameters) {
         using N = Signals<T>;
+        const auto& p = Arc::nerve_and_cord(parameters);
         return {past.at(&N::extensor_ia, t - p.ia_delay),
                 past.at(&N::extensor_ii, t - p.ii_delay),
                 past.at(&N::extensor_ib, t - p.ib_delay),
@@ -279,8 +279,9 @@ private:
                 past.at(&N::extensor_gamma_static, t - p.gamma_delay)};
     }
     template <Scalar T, class Past>
-    static constexpr typename Arc::template Volley<T> to_flexor(const T& t, const Past& past, const auto& p) {
+    static constexpr typename Arc::template Volley<T> to_flexor(const T& t, const Past& past, const auto& parameters) {
         using N = Signals<T>;
+        const auto& p = Arc::nerve_and_cord(parameters);
         return {past.at(&N::flexor_ia, t - p.ia_delay),
                 past.at(&N::flexor_ii, t - p.ii_delay),
                 past.at(&N::flexor_ib, t - p.ib_delay),
@@ -371,5 +372,10 @@ private:
     }
     static constexpr double searched = std::numbers::pi / 2;
 };
+
+/// A pair that nothing touches.
+template <Muscle M = DeGroote2016, Spindle S = Mileusnic2006, TendonOrgan G = LinCrago2002, MotorPool Pool = RatePool,
+          Joint J = Hinge>
+using AntagonistPair = PairOfArcs<MuscleArc<M, S, G, Pool>, J>;
 
 } // namespace myotatic

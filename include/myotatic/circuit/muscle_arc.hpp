@@ -4,7 +4,8 @@
 //                      ↑            ↓  Ia, II, Ib, passive force, each after its delay
 //                motor axons ←  share of the cord ⇄ that of the antagonist
 //
-// Fusimotor drive follows the motor drive (alpha-gamma coactivation). Symbols of the cord: reciprocal_cord.hpp.
+// Fusimotor drive follows the motor drive (alpha-gamma coactivation). Symbols of the cord: reciprocal_cord.hpp. What touches
+// the muscle, such as tissue under a roller, is asked what muscle, sense organs and terminals feel of it (touch.hpp).
 #pragma once
 
 #include "myotatic/circuit/feasible.hpp"
@@ -20,6 +21,11 @@ template <Muscle M, Spindle S, TendonOrgan G, MotorPool Pool>
 struct MuscleArc {
     using Organ = SensedMuscle<M, S, G>;
     using Cord = ReciprocalCord<Pool>;
+
+    /// Which of its pathways conduct, and what the pair calls that.
+    template <class T>
+    using Switches = Pathways<T>;
+    static constexpr const char* switches = "pathways";
 
     // Clang 14 crashes where `Scalar` constrains a record inside a constrained template, hence `class T` for the records.
 
@@ -159,30 +165,30 @@ struct MuscleArc {
     };
 
     /// The muscle at a joint, with what its nerve delivers and what the antagonist tells. Both muscles run the same code.
-    template <Scalar T>
-    [[gnu::noinline]] static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u,
-                                                                              const auto& joint, const Volley<T>& arrives,
-                                                                              const Message<T>& antagonist, const auto& p) {
-        const auto organ = Organ::dynamics(x.organ, organ_input(joint, u, arrives, p), p.organ);
-        const auto cord = Cord::dynamics(x.cord, cord_input(u, arrives, antagonist), p.cord);
+    template <Scalar T, class Felt = Untouched>
+    [[gnu::noinline]] static constexpr Response<State<T>, Output<T>>
+    dynamics(const State<T>& x, const Input<T>& u, const auto& joint, const Volley<T>& arrives, const Message<T>& antagonist,
+             const auto& p, const Felt& touch = {}) {
+        const auto organ = Organ::dynamics(x.organ, organ_input(joint, u, arrives, p), p.organ, touch);
+        const auto cord = Cord::dynamics(x.cord, cord_input(u, arrives, antagonist, touch), p.cord);
         return {{organ.rates, cord.rates},
                 {organ.output, cord.output, organ.output.muscle.tendon_force * moment_arm(joint.angle, p.path)}};
     }
 
     /// What changes sign where rates, or what leaves, bend.
-    template <Scalar T>
+    template <Scalar T, class Felt = Untouched>
     static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& joint, const Volley<T>& arrives,
-                                const Message<T>& antagonist, const auto& p) {
-        return joined(Organ::bends(x.organ, organ_input(joint, u, arrives, p), p.organ),
-                      Cord::bends(x.cord, cord_input(u, arrives, antagonist), p.cord));
+                                const Message<T>& antagonist, const auto& p, const Felt& touch = {}) {
+        return joined(Organ::bends(x.organ, organ_input(joint, u, arrives, p), p.organ, touch),
+                      Cord::bends(x.cord, cord_input(u, arrives, antagonist, touch), p.cord));
     }
 
     /// What leaves for the nerve at this instant. What the nerve delivers changes states only.
-    template <Scalar T>
+    template <Scalar T, class Felt = Untouched>
     [[gnu::noinline]] static constexpr Volley<T> leaving(const State<T>& x, const Input<T>& u, const auto& joint,
-                                                         const auto& p) {
-        const auto organ = Organ::dynamics(x.organ, organ_input(joint, u, Volley<T>{}, p), p.organ).output;
-        Volley<T> v = motor_and_fusimotor(Cord::excitation(x.cord, p.cord), x.cord.ib_interneuron.activity, u, p);
+                                                         const auto& p, const Felt& touch = {}) {
+        const auto organ = Organ::dynamics(x.organ, organ_input(joint, u, Volley<T>{}, p), p.organ, touch).output;
+        Volley<T> v = motor_and_fusimotor(Cord::excitation(x.cord, p.cord), x.cord.ib_interneuron.activity, u, p, touch);
         v.ia = organ.spindle.ia, v.ii = organ.spindle.ii, v.ib = organ.tendon_organ.ib;
         v.free_endings = organ.muscle.passive_force;
         return v;
@@ -270,6 +276,15 @@ struct MuscleArc {
         return M::clipping(x.organ.muscle, Organ::muscle_input(organ_input(joint, u, Volley<T>{}, p)), p.organ.muscle);
     }
 
+    /// Throws InputError unless the muscle can rest at this angle.
+    template <Scalar T>
+    static void require_feasible(const T& angle, const Input<T>& u, const Parameters<T>& p, const std::string& who) {
+        require_feasible_path<M>(path_length(angle, p.path) + u.tap, p.organ.muscle, who);
+    }
+
+    /// Delays and cord of an arc: its own parameters, given or prepared.
+    static constexpr auto& nerve_and_cord(auto& p) { return p; }
+
     /// The delays that were not given, from the nerve.
     template <Scalar T>
     static constexpr void derive_delays(Parameters<T>& p) {
@@ -292,9 +307,9 @@ struct MuscleArc {
         T drive;                                   ///< [1] of the pool
         T torque;                                  ///< [N m] of the muscle on the joint
     };
-    template <Scalar T>
+    template <Scalar T, class Felt = Untouched>
     static constexpr Rest<T> rest_at(const T& drive, const T& angle, const Input<T>& u, Parameters<T> p,
-                                     const Pathways<T>& open) {
+                                     const Pathways<T>& open, const Felt& touch = {}) {
         const Still<T> joint{angle};
         Input<T> still = u;
         still.tap_rate = still.belly_pressure_rate = T(0.0);
@@ -306,20 +321,20 @@ struct MuscleArc {
         Volley<T> v;
         v.motor = Cord::excitation(pool, p.cord);
         auto in = organ_input(joint, still, v, p);
-        const T ib = Organ::dynamics(Organ::rest(in, p.organ), in, p.organ).output.tendon_organ.ib;
+        const T ib = Organ::dynamics(Organ::rest(in, p.organ, touch), in, p.organ, touch).output.tendon_organ.ib;
         const T ib_activity =
             RateInterneuron::rest(InterneuronInput<T>{ib / p.cord.reference_rate}, p.cord.ib_interneuron).activity;
-        v = motor_and_fusimotor(v.motor, ib_activity, still, prepare(p, open));
+        v = motor_and_fusimotor(v.motor, ib_activity, still, prepare(p, open), touch);
         in = organ_input(joint, still, v, p);
-        const auto organ_state = Organ::rest(in, p.organ);
-        const auto organ = Organ::dynamics(organ_state, in, p.organ).output;
+        const auto organ_state = Organ::rest(in, p.organ, touch);
+        const auto organ = Organ::dynamics(organ_state, in, p.organ, touch).output;
         v.ia = organ.spindle.ia, v.ii = organ.spindle.ii, v.ib = ib, v.free_endings = organ.muscle.passive_force;
 
         // Thresholds count from here, unless somebody says from where.
         p.cord.ia_rest = given_or(p.cord.ia_rest, organ.spindle.ia);
         p.cord.ii_rest = given_or(p.cord.ii_rest, organ.spindle.ii);
         const auto cord = Cord::prepare(p.cord, open);
-        const auto arrives = cord_input(still, v, Message<T>{});
+        const auto arrives = cord_input(still, v, Message<T>{}, touch);
         return {organ_state, cord,
                 arrives,     Cord::opposite(drive, arrives, cord),
                 drive,       organ.muscle.tendon_force * moment_arm(angle, p.path)};
@@ -350,24 +365,29 @@ private:
         T angle, velocity{0.0};
     };
 
-    template <Scalar T>
+    template <Scalar T, class Felt>
     static constexpr typename Cord::template Input<T> cord_input(const Input<T>& u, const Volley<T>& arrives,
-                                                                 const Message<T>& antagonist) {
-        return {arrives.ia,           arrives.ii,           arrives.ib,
-                arrives.free_endings, u.descending_drive,   u.stance,
-                u.presynaptic,        antagonist.ia,        antagonist.ia_interneuron,
-                u.belly_pressure,     u.belly_pressure_rate};
+                                                                 const Message<T>& antagonist, const Felt& touch) {
+        typename Cord::template Input<T> in{arrives.ia,           arrives.ii,           arrives.ib,
+                                            arrives.free_endings, u.descending_drive,   u.stance,
+                                            u.presynaptic,        antagonist.ia,        antagonist.ia_interneuron,
+                                            u.belly_pressure,     u.belly_pressure_rate};
+        if constexpr (touches<Felt>)
+            in.belly_pressure = in.belly_pressure + touch.pressure,
+            in.belly_pressure_rate = in.belly_pressure_rate + touch.loading;
+        return in;
     }
 
     // Alpha and gamma go together. HYPOTHESIS: Ib takes its share of gamma.
-    template <Scalar T>
+    template <Scalar T, class Felt>
     static constexpr Volley<T> motor_and_fusimotor(const T& excitation, const T& ib_activity, const Input<T>& u,
-                                                   const auto& p) {
+                                                   const auto& p, const Felt& touch) {
         const T left = max(1.0 - p.ib_to_fusimotor * ib_activity, 0.0);
         Volley<T> v;
         v.motor = excitation;
         v.gamma_dynamic = left * max(p.gamma_dynamic + u.gamma_dynamic + p.coactivation_dynamic * excitation, 0.0);
         v.gamma_static = left * max(p.gamma_static + u.gamma_static + p.coactivation_static * excitation, 0.0);
+        if constexpr (touches<Felt>) v.gamma_static = v.gamma_static * touch.fusimotor;
         return v;
     }
 };

@@ -1,6 +1,7 @@
 // A muscle with its sense organs: the spindle lies beside its fibres, the tendon organ where the fibres become tendon.
 #pragma once
 
+#include "myotatic/circuit/touch.hpp"
 #include "myotatic/physiology/muscle/muscle.hpp"
 #include "myotatic/physiology/spindle/spindle.hpp"
 #include "myotatic/physiology/tendon_organ/tendon_organ.hpp"
@@ -85,33 +86,38 @@ struct SensedMuscle {
         return {prepared<M>(p.muscle), prepared<S>(p.spindle), prepared<G>(p.tendon_organ), p.pressure_sense};
     }
 
-    template <Scalar T>
-    static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
-        const auto muscle = M::dynamics(x.muscle, muscle_input(u), p.muscle);
-        const auto spindle =
-            S::dynamics(x.spindle, spindle_input(muscle.output.fibre_length, muscle.output.fibre_velocity, u, p), p.spindle);
+    /// `touch`: what the muscle feels beside its input.
+    template <Scalar T, class Felt = Untouched>
+    static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p,
+                                                            const Felt& touch = {}) {
+        const auto muscle = muscle_dynamics(x.muscle, u, p, touch);
+        const auto spindle = S::dynamics(
+            x.spindle, spindle_input(muscle.output.fibre_length, muscle.output.fibre_velocity, u, p, touch), p.spindle);
         const auto organ =
-            G::dynamics(x.tendon_organ, tendon_organ_input(muscle.output.normalised_force, u, p), p.tendon_organ);
+            G::dynamics(x.tendon_organ, tendon_organ_input(muscle.output.normalised_force, u, p, touch), p.tendon_organ);
         return {{muscle.rates, spindle.rates, organ.rates}, {muscle.output, spindle.output, organ.output}};
     }
 
     /// What changes sign where the firing of the spindle bends; nothing for a spindle that does not tell.
-    template <Scalar T>
-    static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
+    template <Scalar T, class Felt = Untouched>
+    static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p, const Felt& touch = {}) {
         if constexpr (requires { S::bends(x.spindle, SpindleInput<T>{}, p.spindle); })
-            return S::bends(x.spindle, spindle_input(x.muscle.fibre_length, T(0.0), u, p), p.spindle);
+            return S::bends(x.spindle, spindle_input(fibre_length(x.muscle), T(0.0), u, p, touch), p.spindle);
         else
             return std::array<T, 0>{};
     }
 
     /// Muscle, spindle and tendon organ each at rest with what the others give them.
-    template <Scalar T, Scalar P = T>
-    static constexpr State<T> rest(const Input<T>& u, const Parameters<P>& p) {
+    template <Scalar T, Scalar P = T, class Felt = Untouched>
+    static constexpr State<T> rest(const Input<T>& u, const Parameters<P>& p, const Felt& touch = {}) {
         State<T> x;
-        x.muscle = M::rest(muscle_input(u), p.muscle);
-        const auto muscle = M::dynamics(x.muscle, muscle_input(u), p.muscle).output;
-        x.spindle = S::rest(spindle_input(muscle.fibre_length, T(0.0), u, p), p.spindle);
-        x.tendon_organ = G::rest(tendon_organ_input(muscle.normalised_force, u, p), p.tendon_organ);
+        if constexpr (touches<Felt>)
+            x.muscle = M::rest(muscle_input(u), p.muscle, touch.fibre);
+        else
+            x.muscle = M::rest(muscle_input(u), p.muscle);
+        const auto muscle = muscle_dynamics(x.muscle, u, p, touch).output;
+        x.spindle = S::rest(spindle_input(muscle.fibre_length, T(0.0), u, p, touch), p.spindle);
+        x.tendon_organ = G::rest(tendon_organ_input(muscle.normalised_force, u, p, touch), p.tendon_organ);
         return x;
     }
 
@@ -121,16 +127,40 @@ struct SensedMuscle {
     }
 
 private:
+    template <Scalar T, class Felt>
+    static constexpr auto muscle_dynamics(const typename M::template State<T>& x, const Input<T>& u, const auto& p,
+                                          const Felt& touch) {
+        if constexpr (touches<Felt>)
+            return M::dynamics(x, muscle_input(u), p.muscle, touch.fibre);
+        else
+            return M::dynamics(x, muscle_input(u), p.muscle);
+    }
+    // Of the muscle, or of the one that another wraps.
+    static constexpr const auto& fibre_length(const auto& muscle) {
+        if constexpr (requires { muscle.fibre_length; })
+            return muscle.fibre_length;
+        else
+            return muscle.muscle.fibre_length;
+    }
+
     // Length and velocity of fibres that a pressure across them has strained.
-    template <Scalar T>
-    static constexpr SpindleInput<T> spindle_input(const T& length, const T& velocity, const Input<T>& u, const auto& p) {
-        const T strain = p.pressure_sense.strain_per_pressure * u.belly_pressure;
-        const T strain_rate = p.pressure_sense.strain_per_pressure * u.belly_pressure_rate;
+    template <Scalar T, class Felt>
+    static constexpr SpindleInput<T> spindle_input(const T& length, const T& velocity, const Input<T>& u, const auto& p,
+                                                   const Felt& touch) {
+        T strain = p.pressure_sense.strain_per_pressure * u.belly_pressure;
+        T strain_rate = p.pressure_sense.strain_per_pressure * u.belly_pressure_rate;
+        if constexpr (touches<Felt>)
+            strain = strain + touch.spindle_strain, strain_rate = strain_rate + touch.spindle_strain_rate;
         return {length * (1.0 + strain), velocity * (1.0 + strain) + length * strain_rate, u.gamma_dynamic, u.gamma_static};
     }
-    template <Scalar T>
-    static constexpr TendonOrganInput<T> tendon_organ_input(const T& force, const Input<T>& u, const auto& p) {
-        return {force + p.pressure_sense.force_per_pressure * u.end_pressure};
+    template <Scalar T, class Felt>
+    static constexpr TendonOrganInput<T> tendon_organ_input(const T& force, const Input<T>& u, const auto& p,
+                                                            const Felt& touch) {
+        const T felt = force + p.pressure_sense.force_per_pressure * u.end_pressure;
+        if constexpr (touches<Felt>)
+            return {felt + touch.organ_force};
+        else
+            return {felt};
     }
 };
 

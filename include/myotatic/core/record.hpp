@@ -63,6 +63,7 @@ struct FieldFacts {
     double magnitude = 1;          ///< typical size in SI: absolute tolerances are relative to it
     std::string_view rate_of = {}; ///< for inputs: the field whose time derivative this one is
     bool derived = false;          ///< computed from other parameters unless given
+    bool slow = false;             ///< for states: takes its time, while everything else rests
 };
 
 template <class R, class M>
@@ -113,6 +114,11 @@ struct Field {
     constexpr Field rate_of(std::string_view other) const {
         Field f = *this;
         f.facts.rate_of = other;
+        return f;
+    }
+    constexpr Field slow() const {
+        Field f = *this;
+        f.facts.slow = true;
         return f;
     }
     constexpr Field derived() const {

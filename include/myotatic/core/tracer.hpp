@@ -10,6 +10,7 @@
 
 #include "myotatic/core/scalar.hpp"
 
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -18,44 +19,57 @@
 
 namespace myotatic {
 
-/// A set of numbers from 0 to 127.
+/// A set of numbers from 0 to 255.
 class IndexSet {
-public:
-    static constexpr std::size_t capacity = 128;
+    __extension__ using Half = unsigned __int128;
+    static constexpr std::size_t half = 128;
 
-    constexpr bool contains(std::size_t i) const { return (bits_ & bit(i)) != 0; }
-    constexpr void insert(std::size_t i) { bits_ |= bit(i); }
-    constexpr void erase(std::size_t i) { bits_ &= ~bit(i); }
-    constexpr std::size_t size() const { return count(bits_); }
-    constexpr bool empty() const { return bits_ == 0; }
-    constexpr bool meets(const IndexSet& other) const { return (bits_ & other.bits_) != 0; }
-    constexpr bool includes(const IndexSet& other) const { return (bits_ & other.bits_) == other.bits_; }
+public:
+    static constexpr std::size_t capacity = 2 * half;
+
+    constexpr bool contains(std::size_t i) const { return (of(i) & bit(i)) != 0; }
+    constexpr void insert(std::size_t i) { of(i) |= bit(i); }
+    constexpr void erase(std::size_t i) { of(i) &= ~bit(i); }
+    constexpr std::size_t size() const { return count(halves_[0]) + count(halves_[1]); }
+    constexpr bool empty() const { return halves_[0] == 0 && halves_[1] == 0; }
+    constexpr bool meets(const IndexSet& other) const { return !(*this & other).empty(); }
+    constexpr bool includes(const IndexSet& other) const { return (*this & other) == other; }
     /// How many members are smaller than `i`.
-    constexpr std::size_t count_below(std::size_t i) const { return count(bits_ & (bit(i) - 1)); }
+    constexpr std::size_t count_below(std::size_t i) const {
+        return (i < half ? 0 : count(halves_[0])) + count(of(i) & (bit(i) - 1));
+    }
     /// Calls `visit` with every member below `end`, in ascending order.
     template <class Visit>
     constexpr void for_each_below(std::size_t end, const Visit& visit) const {
-        for (std::size_t i = 0; i < end; ++i)
-            if (contains(i)) visit(i);
+        for (std::size_t from = 0; from < end; from += 64)
+            for (auto word = static_cast<std::uint64_t>(halves_[from / half] >> (from % half)); word != 0;
+                 word &= word - 1) {
+                const std::size_t i = from + static_cast<std::size_t>(std::countr_zero(word));
+                if (i < end) visit(i);
+            }
     }
 
     constexpr bool operator==(const IndexSet&) const = default;
-    friend constexpr IndexSet operator|(const IndexSet& a, const IndexSet& b) { return IndexSet(a.bits_ | b.bits_); }
-    friend constexpr IndexSet operator&(const IndexSet& a, const IndexSet& b) { return IndexSet(a.bits_ & b.bits_); }
+    friend constexpr IndexSet operator|(const IndexSet& a, const IndexSet& b) {
+        return IndexSet(a.halves_[0] | b.halves_[0], a.halves_[1] | b.halves_[1]);
+    }
+    friend constexpr IndexSet operator&(const IndexSet& a, const IndexSet& b) {
+        return IndexSet(a.halves_[0] & b.halves_[0], a.halves_[1] & b.halves_[1]);
+    }
 
     constexpr IndexSet() = default;
 
 private:
-    __extension__ using Bits = unsigned __int128;
-
-    constexpr explicit IndexSet(Bits bits) : bits_(bits) {}
-    static constexpr Bits bit(std::size_t i) { return Bits{1} << i; }
-    static constexpr std::size_t count(Bits bits) {
+    constexpr IndexSet(Half low, Half high) : halves_{low, high} {}
+    static constexpr Half bit(std::size_t i) { return Half{1} << (i % half); }
+    constexpr Half& of(std::size_t i) { return halves_[i / half]; }
+    constexpr const Half& of(std::size_t i) const { return halves_[i / half]; }
+    static constexpr std::size_t count(Half bits) {
         return static_cast<std::size_t>(std::popcount(static_cast<std::uint64_t>(bits)) +
                                         std::popcount(static_cast<std::uint64_t>(bits >> 64)));
     }
 
-    Bits bits_{};
+    std::array<Half, 2> halves_{};
 };
 
 struct Tracer;

@@ -55,11 +55,21 @@ struct TracedSignals {
     constexpr Tracer at(Tracer Signals::*channel, const Tracer&) const { return signals.*channel; }
 };
 
+/// What rates and signals depend on, numbered: states, signals that arrive, inputs.
 template <class C>
-constexpr auto traced_ways() {
+struct Dependencies {
+    static constexpr std::size_t states = flat_size<typename C::template State<Tracer>>;
+    static constexpr std::size_t signals = flat_size<typename C::template Signals<Tracer>>;
+    static constexpr std::size_t inputs = flat_size<typename C::template Input<Tracer>>;
+    Flat<Tracer, states> of_rates;
+    Flat<Tracer, signals> of_signals;
+};
+template <class C>
+constexpr Dependencies<C> traced_dependencies() {
     using State = typename C::template State<Tracer>;
     using Input = typename C::template Input<Tracer>;
-    constexpr std::size_t N = flat_size<State>, K = flat_size<typename C::template Signals<Tracer>>, I = flat_size<Input>;
+    using D = Dependencies<C>;
+    constexpr std::size_t N = D::states, K = D::signals, I = D::inputs;
     const auto number = [](auto& all, std::size_t from) {
         for (std::size_t i = 0; i < all.size(); ++i) all[i] = Tracer::input(from + i);
     };
@@ -69,33 +79,51 @@ constexpr auto traced_ways() {
     number(x, 0), number(arriving, N), number(u, N + K);
     const typename C::template Parameters<Tracer> p{};
     const TracedSignals<C> past{unflatten<typename C::template Signals<Tracer>>(arriving)};
-    const auto rates = flat(C::rates(Tracer{}, unflatten<State>(x), unflatten<Input>(u), past, p));
-    const auto signals = flat(C::signals(Tracer{}, unflatten<State>(x), unflatten<Input>(u), p));
+    return {flat(C::rates(Tracer{}, unflatten<State>(x), unflatten<Input>(u), past, p)),
+            flat(C::signals(Tracer{}, unflatten<State>(x), unflatten<Input>(u), p))};
+}
 
-    // From one source: the states that feel it after one integration, after two, …
-    const auto ways_from = [&](std::size_t source) {
-        std::array<int, N> distance{};
-        distance.fill(ode::KnownWays<K>::never);
-        IndexSet reached, frontier;
-        frontier.insert(source);
-        for (int integrations = 1; !frontier.empty(); ++integrations) {
-            IndexSet next;
-            for (std::size_t i = 0; i < N; ++i)
-                if (!reached.contains(i) && rates[i].inputs.meets(frontier)) distance[i] = integrations, next.insert(i);
-            reached = reached | next, frontier = next;
-        }
-        std::array<int, K> to{};
-        for (std::size_t k = 0; k < K; ++k) {
-            to[k] = signals[k].inputs.contains(source) ? 0 : ode::KnownWays<K>::never;
-            for (std::size_t i = 0; i < N; ++i)
-                if (signals[k].inputs.contains(i)) to[k] = std::min(to[k], distance[i]);
-        }
-        return to;
-    };
+/// The ways from whatever arrives or drives to the signals that leave.
+template <class C>
+constexpr auto ways_along(const Dependencies<C>& all) {
+    using D = Dependencies<C>;
+    constexpr std::size_t N = D::states, K = D::signals, I = D::inputs;
+    const auto& rates = all.of_rates;
+    const auto& signals = all.of_signals;
+
+    // The sources that each state feels after one integration, after two, …; a signal, after as many as its states.
+    std::array<IndexSet, N> felt{};
+    std::array<IndexSet, K> told{};
     Ways<K, I> ways;
-    for (std::size_t k = 0; k < K; ++k) ways.signals.gains[k] = ways_from(N + k);
-    for (std::size_t i = 0; i < I; ++i) ways.inputs[i] = ways_from(N + K + i);
-    return ways;
+    const auto tell = [&](std::size_t k, const IndexSet& sources, int integrations) {
+        for (std::size_t s = 0; s < K + I; ++s) {
+            if (!sources.contains(N + s) || told[k].contains(N + s)) continue;
+            told[k].insert(N + s);
+            (s < K ? ways.signals.gains[s][k] : ways.inputs[s - K][k]) = integrations;
+        }
+    };
+    for (auto& row : ways.signals.gains) row.fill(ode::KnownWays<K>::never);
+    for (auto& row : ways.inputs) row.fill(ode::KnownWays<K>::never);
+    for (std::size_t k = 0; k < K; ++k) tell(k, signals[k].inputs, 0);
+    IndexSet every_source, changed; // states that have come to feel more
+    for (std::size_t s = N; s < N + K + I; ++s) every_source.insert(s);
+    for (std::size_t i = 0; i < N; ++i) felt[i] = rates[i].inputs & every_source, changed.insert(i);
+    for (int integrations = 1; true; ++integrations) {
+        for (std::size_t k = 0; k < K; ++k) {
+            IndexSet sources;
+            signals[k].inputs.for_each_below(N, [&](std::size_t i) { sources = sources | felt[i]; });
+            tell(k, sources, integrations);
+        }
+        if (changed.empty()) return ways;
+        const std::array<IndexSet, N> before = felt;
+        const IndexSet news = changed;
+        changed = {};
+        for (std::size_t i = 0; i < N; ++i) {
+            IndexSet more = before[i];
+            (rates[i].inputs & news).for_each_below(N, [&](std::size_t j) { more = more | before[j]; });
+            if (!before[i].includes(more)) felt[i] = more, changed.insert(i);
+        }
+    }
 }
 
 /// A circuit whose equations can be traced by the compiler.
@@ -124,8 +152,10 @@ requires detail::DelayPerSignal<C>
 struct CircuitStructure<C> {
     static constexpr auto pattern = detail::traced_circuit<C>(false);
     static constexpr auto instantaneous_pattern = detail::traced_circuit<C>(true);
-    static constexpr auto ways_of_inputs = detail::traced_ways<C>().inputs;
-    static constexpr auto ways = detail::traced_ways<C>().signals;
+    static constexpr auto dependencies = detail::traced_dependencies<C>();
+    static constexpr auto all_ways = detail::ways_along<C>(dependencies);
+    static constexpr auto ways_of_inputs = all_ways.inputs;
+    static constexpr auto ways = all_ways.signals;
 };
 
 } // namespace myotatic

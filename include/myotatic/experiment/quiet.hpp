@@ -3,7 +3,8 @@
 // Nothing travels along nerves then but what has been there all the time. So the quiet system is the circuit without its
 // delays: the same equations, each asking for the signals of the moment. Whatever is slow (creep of the spindle's poles,
 // tissue) goes on, and the fast rest follows it in equilibrium. Without delays there is no longest step, and a stiff method
-// passes through hours in some hundred steps.
+// passes through hours in some hundred steps. States that are slow by themselves (`Field::slow`: tissue) do not keep the arc
+// from resting.
 //
 // That is no longer the arc that could oscillate because of its delays. So only an arc that shows by itself that it rests is
 // given to the quiet system (RestWatch), and it comes back when it starts to move.
@@ -17,7 +18,8 @@
 
 namespace myotatic {
 
-/// When an arc is given to the quiet system. Speeds are those of the fastest state, relative to its typical size.
+/// When an arc is given to the quiet system. Speeds are those of the fastest state but for slow ones, relative to its
+/// typical size.
 namespace quiet {
 /// It rests below this speed: while signals travel, some 50 ms, nothing changes by more than 1e-4 of its size. [1/s]
 inline constexpr double still = 2e-3;
@@ -111,6 +113,10 @@ struct Quieted {
 };
 
 /// Lets a lane rest up to `until`, or to where it starts to move (quiet_circuit.hpp).
-using QuietRun = Quieted (*)(const ode::Settings& solver, const QuietLane& lane);
+struct QuietRun {
+    Quieted (*run)(const ode::Settings& solver, const QuietLane& lane) = nullptr; ///< none: nothing is given to it
+    const double* sizes =
+        nullptr; ///< of each state: speeds relative to it tell whether the arc rests; infinite for slow ones
+};
 
 } // namespace myotatic

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 namespace myotatic {
 namespace detail {
@@ -80,6 +82,18 @@ Record read(const double* numbers) {
     return unflatten<Record>(all);
 }
 
+/// Typical sizes of the states that have to rest.
+template <class C>
+const std::vector<double>& sizes_at_rest() {
+    static const std::vector<double> sizes = [] {
+        std::vector<double> all;
+        for (const Leaf& leaf : describe<typename C::template State<double>>())
+            all.push_back(leaf.facts.slow ? std::numeric_limits<double>::infinity() : leaf.facts.magnitude);
+        return all;
+    }();
+    return sizes;
+}
+
 template <QuietableCircuit C>
 Quieted rest_quietly(const ode::Settings& solver, const QuietLane& lane) {
     using System = QuietCircuit<C>;
@@ -103,7 +117,7 @@ Quieted rest_quietly(const ode::Settings& solver, const QuietLane& lane) {
             next_sample = lane.sample(lane.self, next_sample, system.observe(next_sample, x).data(), x.data());
         }
         for (std::size_t n = 0; n < N; ++n)
-            rests = rests && std::abs(run.slope()[n]) < 2.0 * quiet::still * solver.magnitudes[n];
+            rests = rests && std::abs(run.slope()[n]) < 2.0 * quiet::still * sizes_at_rest<C>()[n];
         goes_on = lane.keep_going(lane.self, run.time());
     }
     std::copy_n(run.state().begin(), N, lane.state);
@@ -114,10 +128,10 @@ Quieted rest_quietly(const ode::Settings& solver, const QuietLane& lane) {
 
 /// The quiet system of a circuit, if it is wanted; none for a circuit without delays.
 template <Circuit C>
-constexpr QuietRun quiet_run(bool wanted) {
+QuietRun quiet_run(bool wanted) {
     if constexpr (detail::QuietableCircuit<C>)
-        if (wanted) return detail::rest_quietly<C>;
-    return nullptr;
+        if (wanted) return {detail::rest_quietly<C>, detail::sizes_at_rest<C>().data()};
+    return {};
 }
 
 } // namespace myotatic

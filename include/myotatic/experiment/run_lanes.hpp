@@ -29,8 +29,8 @@ struct LanePlan {
     Schedule schedule{};
     const std::size_t* observables = nullptr; ///< which numbers of the observation, or after those of the state, are sampled
     std::size_t observable_count = 0;
-    const ode::Settings& solver;     ///< with the magnitudes of the states
-    QuietRun rest_quietly = nullptr; ///< the quiet system, if long rest is given to it; not where steps are of one length
+    const ode::Settings& solver; ///< with the magnitudes of the states
+    QuietRun quiet{};            ///< the quiet system, if long rest is given to it; not where steps are of one length
 };
 
 /// Who gives jobs and listens: functions with a `self`, since a virtual class would belong to no instruction set.
@@ -273,12 +273,12 @@ private:
     template <class Step>
     bool rest([[maybe_unused]] const Step& step) {
         if constexpr (Control<T>::adaptive && K > 0) {
-            if (!plan_.rest_quietly || !any(step.accepted && plan_.end - step.end > quiet::shortest)) return true;
+            if (!plan_.quiet.run || !any(step.accepted && plan_.end - step.end > quiet::shortest)) return true;
             const T until = min(run_.system().constant_until(step.begin, step.end), T(plan_.end));
             const auto worth_it = step.accepted && until - quiet::lead - step.end >= quiet::shortest;
             if (!any(worth_it)) return true;
             T fastest = T(0.0);
-            for (std::size_t n = 0; n < N; ++n) fastest = max(fastest, abs(run_.slope()[n]) / plan_.solver.magnitudes[n]);
+            for (std::size_t n = 0; n < N; ++n) fastest = max(fastest, abs(run_.slope()[n]) / plan_.quiet.sizes[n]);
             const unsigned resting = bits(rest_watch_.look(worth_it, step.end, until, fastest));
             for (int i = 0; i < lanes; ++i)
                 if (resting >> i & 1 && !rest_quietly(i, step, lane(until, i) - quiet::lead)) return false;
@@ -302,7 +302,7 @@ private:
             int at;
         } listener{*this, i};
         const double from = lane(step.end, i);
-        const Quieted rested = plan_.rest_quietly(
+        const Quieted rested = plan_.quiet.run(
             plan_.solver, {parameters.data(), input.data(), from, until, state.data(), lane(next_sample_, i), &listener,
                            [](void* self, double time, std::size_t guard, bool rising) {
                                const auto& [run, at] = *static_cast<Listener*>(self);

@@ -21,9 +21,10 @@ struct Preset {
     typename C::template Parameters<double> values;
 };
 
-/// Circuits that are compiled for `tsitouras5` and `grk4t` with adaptive steps, and no other method.
+/// The methods that a circuit is compiled for; the second and third kind with adaptive steps only.
+enum class Methods { all, tsitouras5_and_grk4t, tsitouras5 };
 template <class C>
-inline constexpr bool has_two_methods = false;
+inline constexpr Methods compiled_methods = Methods::all;
 
 template <Circuit C>
 class CircuitEntry final : public Entry {
@@ -193,7 +194,13 @@ private:
     template <class F>
     static auto with_method(const Solver& solver, const F& f) {
         const bool fixed = solver.step.has_value();
-        if constexpr (has_two_methods<C>) {
+        if constexpr (compiled_methods<C> == Methods::tsitouras5) {
+            if (fixed || solver.method != "tsitouras5")
+                throw InputError(Place{},
+                                 "this circuit runs with the method 'tsitouras5', with steps that adapt, and with no "
+                                 "other");
+            return f(Choice<ode::Tsitouras5, ode::Pi>{});
+        } else if constexpr (compiled_methods<C> == Methods::tsitouras5_and_grk4t) {
             if (fixed || (solver.method != "tsitouras5" && solver.method != "grk4t"))
                 throw InputError(Place{}, "this circuit runs with the methods 'tsitouras5' and 'grk4t', with steps that "
                                           "adapt, and with no other");

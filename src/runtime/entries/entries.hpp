@@ -10,6 +10,7 @@ namespace myotatic::runtime {
 std::unique_ptr<Entry> stretch_reflex_entry();
 std::unique_ptr<Entry> antagonist_pair_entry();
 std::unique_ptr<Entry> rolled_muscle_entry();
+std::unique_ptr<Entry> rolled_pair_entry();
 std::unique_ptr<Entry> spindle_entry();
 std::unique_ptr<Entry> spindle_inertial_entry();
 std::unique_ptr<Entry> spindle_thixotropic_entry();

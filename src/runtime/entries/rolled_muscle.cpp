@@ -1,55 +1,12 @@
 #include "circuit_entry.hpp"
 #include "entries.hpp"
 #include "myotatic/experiment/standard_tissue.hpp"
+#include "pathways.hpp"
 
 namespace myotatic::runtime {
 
 template <>
-inline constexpr bool has_two_methods<RolledMuscle> = true;
-
-namespace {
-
-// Not nerves but mechanisms, each with the parameter that switches it off when it is 0.
-std::vector<Pathway> mechanisms() {
-    const auto mechanism = [](std::string name, std::string from, std::string to, int sign, std::string gain,
-                              std::string law, std::string source, Evidence evidence, std::string threshold = "") {
-        return Pathway{std::move(name), std::move(from),   std::move(to), sign, std::move(gain), std::move(threshold), {},
-                       std::move(law),  std::move(source), evidence};
-    };
-    return {
-        mechanism("contracture", "tight zones of the belly", "the passive fibre", +1, "tissue.contracture_force",
-                  "tight zones pull without any drive, as much as their number and the filament overlap allow",
-                  "none: what a tight muscle is, is disputed", Evidence::hypothesis),
-        mechanism("release of contracture", "creep of a zone under pressure", "its contracture", -1,
-                  "tissue.belly.release_rate",
-                  "a tight zone lets go while its creep exceeds a threshold; above the tipping point it tightens again",
-                  "none: tuned so that holds of 30 to 45 s release and holds of 10 s do not", Evidence::hypothesis,
-                  "tissue.belly.release_creep"),
-        mechanism("tenderness", "contracture of a zone", "its pressure-pain threshold", -1, "tissue.centre.tenderness_loss",
-                  "follows contracture in minutes", "latent trigger points have lower thresholds; the size is assumed",
-                  Evidence::hypothesis),
-        mechanism("thixotropy", "rolling and pressing", "stiffness of the passive fibre", -1, "tissue.thixotropy.share",
-                  "bonds that form at rest break with way and time under pressure, and form again in minutes",
-                  "massage lowers stiffness by 5 % for 3 minutes (eriksson_crommert2015)", Evidence::computed),
-        mechanism("slack shift", "creep of the belly", "passive force of the fibre", -1, "tissue.slack.size",
-                  "the passive curve moves to longer fibres and returns in tens of minutes",
-                  "measured after stretching (hirata2016), assumed after rolling", Evidence::hypothesis),
-        mechanism("tolerance of stretch", "pressure on the belly", "the torque at which a person stops", +1,
-                  "tissue.centre.torque_gain", "a central state that rises in a minute or two and falls in twenty",
-                  "range of motion rises, stiffness hardly (wilke2020, glaenzel2023)", Evidence::computed),
-        mechanism("tolerance of pressure", "pressure on the belly", "pressure-pain thresholds on both sides", +1,
-                  "tissue.centre.threshold_gain", "the same state; the other side of the body has most of it",
-                  "thresholds rise by a quarter, and by a fifth on the other side (aboodarda2015)", Evidence::computed),
-        mechanism("inhibition by pressure", "pressure under the roller", "what Ia afferents do", -1,
-                  "tissue.afferents.depth", "follows the pressure within a second, is gone seconds after it",
-                  "H-reflex during rolling, at assumed pressures (young2018)", Evidence::computed),
-        mechanism("loss of active force", "pressure on the belly", "active force of the fibre", -1, "tissue.active_loss",
-                  "saturates with pressure; 0 unless asked for",
-                  "measured at one joint angle and not at another (siebert2018)", Evidence::second_hand),
-    };
-}
-
-} // namespace
+inline constexpr Methods compiled_methods<RolledMuscle> = Methods::tsitouras5_and_grk4t;
 
 std::unique_ptr<Entry> rolled_muscle_entry() {
     return std::make_unique<CircuitEntry<RolledMuscle>>(
@@ -60,7 +17,7 @@ std::unique_ptr<Entry> rolled_muscle_entry() {
             {"human_calf", "healthy triceps surae, knee straight (muscles: seth2018, computed; medium roller)",
              human_calf()},
             {"human_calf_tight", "the same with a quarter of its belly tight (hypothesis)", human_calf_tight()}},
-        mechanisms(), std::vector<std::string>{});
+        mechanisms_of_tissue(""), std::vector<std::string>{});
 }
 
 } // namespace myotatic::runtime

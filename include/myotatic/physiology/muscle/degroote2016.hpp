@@ -142,6 +142,12 @@ struct DeGroote2016 {
         return degroote2016::passive_force_slope(fibre_length - p.passive_slack_shift, p.passive_curve);
     }
 
+    /// Share of the active force that filaments give by their overlap.
+    template <Scalar T>
+    static constexpr T active_force_length(const T& fibre_length, const auto&) {
+        return degroote2016::active_force_length(fibre_length);
+    }
+
     /// Force along a fibre that has activation, length and normalised velocity [F0], without parallel elements.
     /// [millard2013]
     template <Scalar T>

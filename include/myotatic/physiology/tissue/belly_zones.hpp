@@ -48,12 +48,13 @@ struct BellyZones {
 
     template <Scalar T>
     struct Output {
-        T contracture = 0.0;
+        T contracture = 0.0, tenderness = 0.0;
         T mean_creep = 0.0;
 
         static constexpr auto fields() {
             using R = Output;
             return std::tuple{field("contracture", &R::contracture, "1", "tight zones over a quarter of all zones"),
+                              field("tenderness", &R::tenderness, "1", "tender zones over a quarter of all zones"),
                               field("mean_creep", &R::mean_creep, "1", "mean of the creep of all zones")};
         }
     };
@@ -64,9 +65,10 @@ struct BellyZones {
 
         static constexpr auto fields() {
             using R = State;
-            return std::tuple{field("creep", &R::creep, "1", "how far the zone has yielded to pressure").scale(1),
-                              field("contracture", &R::contracture, "1", "how tight the zone is").within(0, 1).scale(1),
-                              field("tenderness", &R::tenderness, "1", "how tender the zone is").within(0, 1).scale(1)};
+            return std::tuple{
+                field("creep", &R::creep, "1", "how far the zone has yielded to pressure").scale(1).slow(),
+                field("contracture", &R::contracture, "1", "how tight the zone is").within(0, 1).scale(1).slow(),
+                field("tenderness", &R::tenderness, "1", "how tender the zone is").within(0, 1).scale(1).slow()};
         }
     };
 
@@ -121,7 +123,7 @@ struct BellyZones {
     template <Scalar T>
     static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
         Response<State<T>, Output<T>> all{};
-        T tight(0.0), crept(0.0);
+        T tight(0.0), tender(0.0), crept(0.0);
         for (std::size_t j = 0; j < count; ++j) {
             const T &y = x.creep[j], &c = x.contracture[j];
             all.rates.creep[j] = (full_creep(u.pressure[j], p) - y) / p.creep_time;
@@ -130,9 +132,10 @@ struct BellyZones {
                                         p.release_rate * smooth_ramp(T(y - p.release_creep)));
             all.rates.tenderness[j] = (c - x.tenderness[j]) / p.tenderness_time;
             tight = tight + c;
+            tender = tender + x.tenderness[j];
             crept = crept + y;
         }
-        all.output = {tight * (4.0 / N), crept * (1.0 / N)};
+        all.output = {tight * (4.0 / N), tender * (4.0 / N), crept * (1.0 / N)};
         return all;
     }
 

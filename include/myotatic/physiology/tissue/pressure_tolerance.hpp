@@ -52,7 +52,7 @@ struct PressureTolerance {
 
         static constexpr auto fields() {
             return std::tuple{
-                field("tolerance", &State::tolerance, "1", "what pressure has added to it").within(0, 1).scale(1)};
+                field("tolerance", &State::tolerance, "1", "what pressure has added to it").within(0, 1).scale(1).slow()};
         }
     };
 

@@ -1,24 +1,25 @@
-// The soft tissue of one muscle under a roller: contact, zones of the belly, thixotropy, slack shift, tolerance, and the
-// inhibition of afferents by pressure, together. What a circuit adds to a muscle to have it rolled.
+// The soft tissue of one muscle under a roller: contact, zones of the belly, thixotropy, slack shift, and tolerance,
+// together. What a circuit adds to a muscle to have it rolled.
 //
 //     const auto tissue = RolledTissue<>::dynamics(x.tissue, RollerInput<T>{…}, p.tissue);
 //     tissue.output.fibre                       // how the passive fibre differs from that of an untouched muscle
 //     tissue.output.spindle_strain              // what the spindles feel of the indentation
 //     tissue.output.end_pressure                // what tendon organs feel of pressure near the tendons
-//     tissue.output.transmission                // factor of what Ia afferents do
 //
 //     symbol   here                 unit
 //     nu_L     strain_ratio         1     strain along the fibre over that across it
 //     h        thickness            m     of the belly
 //     L_b      belly_length         m
 //     phi_c    contracture_force    F0    pull of a quarter of the belly that is tight, at optimal length
+//     —        lasting              1     share of all that pressure leaves behind; 0 for a tissue that only yields
 //
 // Departures from the usual description of a foam roller: fascia is not lengthened, adhesions are not broken. Every state
-// returns: seconds (inhibition), minutes (creep, bonds), tens of minutes (slack shift, tolerance).
+// returns: minutes (creep, bonds), tens of minutes (slack shift, tolerance).
 #pragma once
 
+#include "myotatic/core/dual.hpp"
 #include "myotatic/physiology/tissue/belly_zones.hpp"
-#include "myotatic/physiology/tissue/pressure_inhibition.hpp"
+#include "myotatic/physiology/tissue/fibre_tissue.hpp"
 #include "myotatic/physiology/tissue/pressure_tolerance.hpp"
 #include "myotatic/physiology/tissue/roller_contact.hpp"
 #include "myotatic/physiology/tissue/slack_shift.hpp"
@@ -26,31 +27,14 @@
 
 namespace myotatic {
 
-/// How tissue changes the force of a fibre at a given length.
-template <Scalar T>
-struct FibreTissue {
-    T stiffness = 1.0;   ///< [1] factor of the passive force
-    T shift = 0.0;       ///< [L0] of the passive curve to longer fibres
-    T contracture = 0.0; ///< [F0] force of tight zones at optimal length
-
-    static constexpr auto fields() {
-        using R = FibreTissue;
-        return std::tuple{field("stiffness", &R::stiffness, "1", "factor of the passive force"),
-                          field("shift", &R::shift, "L0", "of the passive curve to longer fibres"),
-                          field("contracture_force", &R::contracture, "F0", "pull of tight zones at optimal length")};
-    }
-};
-
 template <Scalar T>
 struct RolledTissueOutput {
     T force = 0.0, mean_pressure = 0.0, area = 0.0, indentation = 0.0; ///< of the contact: [N], [Pa], [m^2], [m]
     T belly_pressure = 0.0;                                            ///< [Pa] mean over the whole belly
     T end_pressure = 0.0;                                              ///< [Pa] mean over the outer tenth, both ends added
     T spindle_strain = 0.0;                                            ///< [1] along the fibre, mean over the belly
-    T transmission = 1.0;                                              ///< [1] of Ia afferents, over that without pressure
-    T contracture = 0.0;                                               ///< [1] tight zones over a quarter of the belly
+    T contracture = 0.0, tenderness = 0.0;                             ///< [1] tight, tender zones over a quarter of all
     T tolerated_torque = 1.0;                                          ///< [1] over that before
-    T active_share = 1.0; ///< [1] of the active force that remains under the pressure
     FibreTissue<T> fibre{};
 
     // clang-format off
@@ -63,10 +47,9 @@ struct RolledTissueOutput {
                           field("belly_pressure", &R::belly_pressure, "Pa", "mean over the whole belly"),
                           field("end_pressure", &R::end_pressure, "Pa", "mean over the outer tenth of the belly, both ends added"),
                           field("spindle_strain", &R::spindle_strain, "1", "along the fibre, mean over the belly"),
-                          field("transmission", &R::transmission, "1", "what Ia afferents do, and H-reflex, over that without pressure"),
                           field("contracture", &R::contracture, "1", "tight zones over a quarter of all zones"),
+                          field("tenderness", &R::tenderness, "1", "tender zones over a quarter of all zones"),
                           field("tolerated_torque", &R::tolerated_torque, "1", "torque of stretch that is tolerated, over that before"),
-                          field("active_share", &R::active_share, "1", "of the active force that remains under the pressure"),
                           part("fibre", &R::fibre)};
     }
     // clang-format on
@@ -83,12 +66,11 @@ struct RolledTissue {
         Thixotropy::State<T> thixotropy{};
         SlackShift::State<T> slack{};
         PressureTolerance::State<T> centre{};
-        PressureInhibition::State<T> afferents{};
 
         static constexpr auto fields() {
             using R = State;
             return std::tuple{part("belly", &R::belly), part("thixotropy", &R::thixotropy), part("slack", &R::slack),
-                              part("centre", &R::centre), part("afferents", &R::afferents)};
+                              part("centre", &R::centre)};
         }
     };
 
@@ -99,20 +81,20 @@ struct RolledTissue {
         Thixotropy::Parameters<T> thixotropy{};
         SlackShift::Parameters<T> slack{};
         PressureTolerance::Parameters<T> centre{};
-        PressureInhibition::Parameters<T> afferents{};
         T belly_length = 0.26;
         T thickness = 45 * units::mm;
         T strain_ratio = 0.36;
         T contracture_force = 0.015;
         T active_loss = 0.0;
         T active_loss_pressure = 5.2 * units::kPa;
+        T lasting = 1.0;
 
         // clang-format off
         static constexpr auto fields() {
             using R = Parameters;
             return std::tuple{
                 part("roller", &R::roller), part("belly", &R::belly), part("thixotropy", &R::thixotropy),
-                part("slack", &R::slack), part("centre", &R::centre), part("afferents", &R::afferents),
+                part("slack", &R::slack), part("centre", &R::centre),
                 field("belly_length", &R::belly_length, "m", "length of the muscle belly")
                     .within(0.01, 1).usually(0.05, 0.5).from("size of a calf", Evidence::hypothesis),
                 field("thickness", &R::thickness, "mm", "of the belly, from skin to bone")
@@ -124,20 +106,36 @@ struct RolledTissue {
                 field("active_loss", &R::active_loss, "1", "share of the active force that great pressure takes; 0.12 fits siebert2018")
                     .within(0, 1).usually(0, 0.2).from("none unless asked for: depends on length and direction", Evidence::hypothesis),
                 field("active_loss_pressure", &R::active_loss_pressure, "kPa", "mean pressure of the belly that takes half of that")
-                    .within(0.1, 1000).usually(1, 20).from("siebert2018", Evidence::computed)};
+                    .within(0.1, 1000).usually(1, 20).from("siebert2018", Evidence::computed),
+                field("lasting", &R::lasting, "1", "share of what pressure leaves behind: release, slack shift, broken bonds, tolerance")
+                    .within(0, 1).from("1 is the tissue as its parameters describe it", Evidence::computed)};
         }
         // clang-format on
     };
 
-    /// What the roller does to the belly now.
+    /// The parameters of what pressure leaves behind, each with its share.
+    template <Scalar T>
+    static constexpr Parameters<T> prepare(Parameters<T> p) {
+        p.belly.release_rate = p.belly.release_rate * p.lasting;
+        p.slack.size = p.slack.size * p.lasting;
+        p.thixotropy.share = p.thixotropy.share * p.lasting;
+        p.centre.torque_gain = p.centre.torque_gain * p.lasting;
+        p.centre.threshold_gain = p.centre.threshold_gain * p.lasting;
+        p.lasting = T(1.0);
+        return p;
+    }
+
+    /// What the roller does to the belly now: spindles are strained along the fibre as much as the belly in its mean.
     template <Scalar T>
     struct Pressed {
         Contact<T> contact;
         typename Zones::template Input<T> belly; ///< pressure on each zone
-        T belly_pressure, end_pressure, mean_indentation;
+        T belly_pressure, end_pressure, spindle_strain;
     };
     template <Scalar T>
     static constexpr Pressed<T> pressed(const State<T>& x, const RollerInput<T>& u, const auto& p) {
+        if (!any(u.load > 0.0)) return {contact(u.load, T(0.0), p.roller), {}, T(0.0), T(0.0), T(0.0)};
+
         // Creep of the tissue under the roller: mean of the two to four zones next to its middle.
         T weights(0.0), creep(0.0);
         for (std::size_t j = 0; j < zones; ++j) {
@@ -153,8 +151,12 @@ struct RolledTissue {
             now.belly.pressure[j] = profile * p.roller.texture * now.contact.mean_pressure;
             now.belly_pressure = now.belly_pressure + now.belly.pressure[j] * (1.0 / N);
             now.end_pressure = now.end_pressure + now.belly.pressure[j] * at_end(j);
-            now.mean_indentation = now.mean_indentation + profile * now.contact.tissue_indentation * (1.0 / N);
         }
+        // Of the indentation the mean over the belly itself, not over its zones: a spindle would feel the roller pass them.
+        const T mean_profile =
+            (profile_integral(T((1.0 - u.position) * half_lengths)) - profile_integral(T(-u.position * half_lengths))) /
+            half_lengths;
+        now.spindle_strain = p.strain_ratio * mean_profile * now.contact.tissue_indentation / p.thickness;
         return now;
     }
 
@@ -167,21 +169,39 @@ struct RolledTissue {
         const auto thixotropy = Thixotropy::dynamics(x.thixotropy, KneadingInput<T>{pressure, u.speed}, p.thixotropy);
         const auto slack = SlackShift::dynamics(x.slack, CreepInput<T>{belly.output.mean_creep}, p.slack);
         const auto centre = PressureTolerance::dynamics(x.centre, ToleranceInput<T>{now.belly_pressure}, p.centre);
-        const auto afferents = PressureInhibition::dynamics(x.afferents, PressureInhibitionInput<T>{pressure}, p.afferents);
-        return {
-            {belly.rates, thixotropy.rates, slack.rates, centre.rates, afferents.rates},
-            {.force = now.contact.force,
-             .mean_pressure = pressure,
-             .area = now.contact.area,
-             .indentation = now.contact.indentation,
-             .belly_pressure = now.belly_pressure,
-             .end_pressure = now.end_pressure,
-             .spindle_strain = p.strain_ratio * now.mean_indentation / p.thickness,
-             .transmission = afferents.output.transmission,
-             .contracture = belly.output.contracture,
-             .tolerated_torque = centre.output.tolerated_torque,
-             .active_share = 1.0 - p.active_loss * now.belly_pressure / (now.belly_pressure + p.active_loss_pressure),
-             .fibre = {thixotropy.output.stiffness, slack.output.shift, p.contracture_force * belly.output.contracture}}};
+        return {{belly.rates, thixotropy.rates, slack.rates, centre.rates},
+                {.force = now.contact.force,
+                 .mean_pressure = pressure,
+                 .area = now.contact.area,
+                 .indentation = now.contact.indentation,
+                 .belly_pressure = now.belly_pressure,
+                 .end_pressure = now.end_pressure,
+                 .spindle_strain = now.spindle_strain,
+                 .contracture = belly.output.contracture,
+                 .tenderness = belly.output.tenderness,
+                 .tolerated_torque = centre.output.tolerated_torque,
+                 .fibre = {thixotropy.output.stiffness, slack.output.shift, p.contracture_force * belly.output.contracture,
+                           1.0 - p.active_loss * now.belly_pressure / (now.belly_pressure + p.active_loss_pressure)}}};
+    }
+
+    /// How fast sense organs feel the contact change.
+    template <Scalar T>
+    struct Change {
+        T spindle_strain; ///< [1/s]
+        T loading;        ///< [Pa/s] of zones whose pressure rises, mean over the whole belly
+    };
+    template <Scalar T>
+    static constexpr Change<T> change(const State<T>& x, const State<T>& rates, const RollerInput<T>& u, const T& load_rate,
+                                      const auto& p) {
+        using D = Dual<T, 1>;
+        State<D> moving = lift<State<D>>(x);
+        for (std::size_t j = 0; j < zones; ++j) moving.belly.creep[j].slope[0] = rates.belly.creep[j];
+        const Pressed<D> now =
+            pressed(moving, RollerInput<D>{D{u.load, {load_rate}}, D{u.position, {u.speed}}, D(u.speed)}, p);
+        Change<T> change{now.spindle_strain.slope[0], T(0.0)};
+        for (const D& pressure : now.belly.pressure)
+            change.loading = change.loading + max(pressure.slope[0], 0.0) * (1.0 / N);
+        return change;
     }
 
     /// Rolled for ever at the same place with the same load; without load, untouched for ever, and tight where the
@@ -197,7 +217,6 @@ struct RolledTissue {
         x.thixotropy = Thixotropy::rest(KneadingInput<T>{now.contact.mean_pressure, u.speed}, p.thixotropy);
         x.slack = SlackShift::rest(CreepInput<T>{mean_creep}, p.slack);
         x.centre = PressureTolerance::rest(ToleranceInput<T>{now.belly_pressure}, p.centre);
-        x.afferents = PressureInhibition::rest(PressureInhibitionInput<T>{now.contact.mean_pressure}, p.afferents);
         return x;
     }
 

@@ -121,4 +121,11 @@ constexpr T pressure_profile(const T& distance) {
     return 1.5 * smooth_ramp(T(1.0 - distance * distance));
 }
 
+/// Its integral from the middle of the contact to that distance, without the rounding of its edge.
+template <Scalar T>
+constexpr T profile_integral(const T& distance) {
+    const T z = min(max(distance, -1.0), 1.0);
+    return 1.5 * z - 0.5 * z * z * z;
+}
+
 } // namespace myotatic

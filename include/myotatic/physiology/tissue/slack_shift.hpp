@@ -41,7 +41,8 @@ struct SlackShift {
         T shift = 0.0;
 
         static constexpr auto fields() {
-            return std::tuple{field("shift", &State::shift, "L0", "of the passive curve to longer fibres").scale(0.01)};
+            return std::tuple{
+                field("shift", &State::shift, "L0", "of the passive curve to longer fibres").scale(0.01).slow()};
         }
     };
 

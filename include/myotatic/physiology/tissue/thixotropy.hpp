@@ -45,7 +45,7 @@ struct Thixotropy {
         T bonds = 1.0;
 
         static constexpr auto fields() {
-            return std::tuple{field("bonds", &State::bonds, "1", "that have formed at rest").within(0, 1).scale(1)};
+            return std::tuple{field("bonds", &State::bonds, "1", "that have formed at rest").within(0, 1).scale(1).slow()};
         }
     };
 
