@@ -52,10 +52,35 @@ struct Figure {
     std::optional<double> from, until; ///< time window [s]
 };
 
-/// The same scenario with some parameters changed, run beside it for comparison.
+/// A stretch of a session of self-myofascial release: what the roller does to a muscle.
+struct SessionPhase {
+    std::string what;           ///< "roll" | "hold" | "rest"
+    std::string muscle;         ///< prefix of its inputs, as "extensor"; empty for a circuit of one muscle, and for a rest
+    std::string side;           ///< "right" | "left"
+    double from = 0, until = 0; ///< [s]
+    double position = 0;        ///< of a hold: where, as a share of the belly from its origin
+    bool searched = false;      ///< of a hold: the spot was searched by tenderness
+};
+
+/// A time of a session at which outcomes are taken.
+struct SessionInstant {
+    std::string name; ///< "before", "after rolling", "after hold", "10 min", "24 h", "day 2 before", …
+    double time = 0;  ///< [s]
+};
+
+/// What a session came to: for figures, tables and reports.
+struct SessionFacts {
+    std::vector<SessionPhase> phases;     ///< in order of time
+    std::vector<SessionInstant> instants; ///< in order of time
+    std::vector<std::string> muscles;     ///< treated ones, by the prefix of their inputs, in the order of their treatment
+};
+
+/// The same scenario with some parameters or the protocol changed, run beside it for comparison.
 struct Variant {
     std::string name;
-    std::map<std::string, double> parameters; ///< further overrides, SI
+    std::map<std::string, double> parameters{}; ///< further overrides, SI
+    std::vector<Drive> protocol{};              ///< in place of that of the scenario, if `own_protocol`
+    bool own_protocol = false;                  ///< a session with other steps, or with none
 };
 
 /// A parameter that a sweep varies. Numbers are SI.
@@ -90,6 +115,7 @@ struct Scenario {
     std::vector<NamedMeasure> measures;
     std::vector<Figure> figures;
     std::vector<Variant> variants;
+    std::optional<SessionFacts> session{};     ///< of a scenario with a session, whose stimuli `protocol` holds
     std::optional<SweepDesign> sweep{};        ///< for `myotatic sweep`; a single run does without
     std::vector<std::filesystem::path> inputs; ///< files that stimuli and parameter sets are read from
     std::vector<Problem> warnings;             ///< doubtful but accepted
