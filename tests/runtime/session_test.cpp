@@ -3,6 +3,7 @@
 #include "myotatic/experiment/plan_session.hpp"
 #include "myotatic/runtime/catalogue.hpp"
 #include "myotatic/runtime/scenario.hpp"
+#include "myotatic/runtime/sweep.hpp"
 
 #include <gtest/gtest.h>
 
@@ -255,6 +256,23 @@ TEST(SessionVariant, runs_with_its_own_steps) {
     EXPECT_NEAR(force(result.main)[4], 0.3 * weight, 1e-9 * weight);
     EXPECT_NEAR(force(result.variants[1])[4], 0.1 * weight, 1e-9 * weight);
     EXPECT_EQ(result.variants[1].traces.columns.at(2).values[4], 0.5);
+}
+
+TEST(SessionSweep, has_the_session_of_the_scenario_and_measures_samples_of_two_rates_as_a_run_does) {
+    const Scenario s = File{}.read(
+        calf + "[session]\nstart = \"1 s\"\nfollow_up = [\"30 s\"]\n[[session.step]]\nhold = \"20 s\"\nload = 0.34\n"
+               "[solver]\nmethod = \"grk4t\"\nrtol = 1e-6\natol = 1e-8\n[record]\nevery = \"0.1 s\"\nuntil = \"22 s\"\nthen "
+               "= \"7 s\"\nsignals = [\"tissue.contracture\"]\n[measure.mean]\nkind = \"mean\"\nsignal = "
+               "\"tissue.contracture\"\n[sweep]\ndesign = \"list\"\n[sweep.vary]\ntissue.belly.release_rate = [\"0.05 "
+               "1/s\", \"0 1/s\"]\n");
+    struct Means final : SweepSink {
+        std::vector<double> means;
+        void row(const SweepRow& row) override { means.push_back(row.measures[0]); }
+    } sink;
+    EXPECT_EQ(sweep(s, {.threads = 1}, {}, sink).failed, 0);
+    const double mean = run(s).main.metrics.at(0).value;
+    EXPECT_LT(mean, 0.9) << "released by the hold";
+    EXPECT_EQ(sink.means, (std::vector<double>{mean, 1}));
 }
 
 namespace {
