@@ -4,6 +4,8 @@
 
 #include "myotatic/core/error.hpp"
 #include "myotatic/experiment/measure.hpp"
+#include "myotatic/experiment/recorder.hpp"
+#include "myotatic/experiment/session.hpp"
 #include "myotatic/experiment/stimulus.hpp"
 
 #include <cstdint>
@@ -24,6 +26,7 @@ struct Drive {
     std::string input; ///< dotted name of a field of the circuit's input
     std::vector<Stimulus> stimuli;
     std::vector<std::string> texts; ///< each as lines of TOML, as read; none for stimuli made in code
+    bool of_session = false;        ///< follows from the session of the scenario, or of the variant
 };
 
 /// How the equations are solved. Numbers are SI.
@@ -41,8 +44,14 @@ struct Solver {
 /// What is sampled.
 struct Recording {
     double every = 1e-3;              ///< [s]; the last sample is at the end
+    std::optional<double> until;      ///< [s] from this time on, samples are `then` apart …
+    double then = 1;                  ///< [s] … if there is such a time
+    std::optional<double> again;      ///< [s] so long after the start, all of it begins anew
     std::vector<std::string> signals; ///< dotted names of observables; empty for all
 };
+
+/// When the samples of a recording are taken.
+Schedule schedule_of(const Recording& record);
 
 /// A curve of a figure: one observable, optionally from another variant of the run.
 struct Figure {
@@ -52,10 +61,17 @@ struct Figure {
     std::optional<double> from, until; ///< time window [s]
 };
 
-/// The same scenario with some parameters changed, run beside it for comparison.
+using myotatic::SessionFacts;
+using myotatic::SessionInstant;
+using myotatic::SessionPhase;
+
+/// The same scenario with some parameters or the protocol changed, run beside it for comparison.
 struct Variant {
     std::string name;
-    std::map<std::string, double> parameters; ///< further overrides, SI
+    std::map<std::string, double> parameters{}; ///< further overrides, SI
+    std::vector<Drive> protocol{};              ///< in place of that of the scenario, if `own_protocol`
+    bool own_protocol = false;                  ///< a session with other steps, or with none
+    std::optional<SessionFacts> session{};      ///< of its own; none where it has no contact
 };
 
 /// A parameter that a sweep varies. Numbers are SI.
@@ -90,6 +106,7 @@ struct Scenario {
     std::vector<NamedMeasure> measures;
     std::vector<Figure> figures;
     std::vector<Variant> variants;
+    std::optional<SessionFacts> session{};     ///< of a scenario with a session, whose stimuli `protocol` holds
     std::optional<SweepDesign> sweep{};        ///< for `myotatic sweep`; a single run does without
     std::vector<std::filesystem::path> inputs; ///< files that stimuli and parameter sets are read from
     std::vector<Problem> warnings;             ///< doubtful but accepted
