@@ -1,0 +1,317 @@
+#include "session_figures.hpp"
+
+#include "plot_points.hpp"
+#include "session_measurements.hpp"
+#include "session_outcomes.hpp"
+
+#include "myotatic/core/text.hpp"
+#include "myotatic/core/unit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace myotatic::runtime {
+
+namespace {
+
+// Sizes in pixels, laid out here as for the other figures.
+constexpr int width_of_plot = 700, gap = 22, title_line = 26;
+constexpr double legend_sample = 52;
+
+/// Panels below each other over one axis, each with its legend to the right.
+class Page {
+public:
+    Page(std::string title, int top, int bottom, int longest_legend, int left = 92)
+        : title_(std::move(title)), top_(top), bottom_(bottom), left_(left),
+          legend_(static_cast<int>(legend_sample + plot_character * longest_legend)) {}
+
+    /// `commands` set what is particular to the panel, `curves` is what follows `plot`; data blocks stand in `data`.
+    void panel(int height, const std::string& label, const std::string& commands, const std::string& curves) {
+        panels_.push_back({height, label, commands, curves});
+    }
+    void data(const std::string& block) { data_ += block; }
+
+    std::string script(Picture picture) const {
+        const int width = left_ + width_of_plot + legend_ + 24;
+        int height = top_ + bottom_ - gap;
+        for (const Panel& p : panels_) height += p.height + gap;
+        const auto across = [&](int pixels) { return to_text(static_cast<double>(pixels) / width); };
+        const auto up = [&](int pixels) { return to_text(1 - static_cast<double>(pixels) / height); };
+        std::string s = plot_head(picture, width, height) + data_ + "set multiplot\n";
+        s += fmt::format("set label 1 {} at screen {},{} left font 'DejaVu Sans,13'\n", gnuplot_literal(title_),
+                         across(left_), up(title_line));
+        s += "set border 3 lc rgb '#444444'\nset tics nomirror out scale 0.6\nset grid lc rgb '#DDDDDD' lt 1 lw 0.6\n";
+        s += fmt::format("set lmargin at screen {}\nset rmargin at screen {}\n", across(left_),
+                         across(left_ + width_of_plot));
+        int y = top_;
+        for (const Panel& p : panels_) {
+            s += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", up(y), up(y + p.height));
+            s += fmt::format("set key at screen {},{} left top vertical Left reverse samplen 2 spacing 1 width 0\n",
+                             across(left_ + width_of_plot + 6), up(y - 4));
+            s += fmt::format("set label 2 {} at screen {},{} center rotate by 90\n", gnuplot_literal(p.label), across(16),
+                             up(y + p.height / 2));
+            s += p.commands + "plot " + p.curves + "\nunset label 1\n";
+            y += p.height + gap;
+        }
+        return s + "unset multiplot\n";
+    }
+    Plot plot(std::string name) const { return {std::move(name), title_, script(Picture::svg), script(Picture::png)}; }
+
+private:
+    struct Panel {
+        int height;
+        std::string label, commands, curves;
+    };
+    std::string title_, data_;
+    int top_, bottom_, left_, legend_;
+    std::vector<Panel> panels_;
+};
+
+std::string block(std::string_view name, const std::string& lines) {
+    return fmt::format("${} << EOD\n{}EOD\n", name, lines);
+}
+
+// ---- what happened -----------------------------------------------------------------------------------------------------
+
+struct Signal {
+    std::string_view name, words;
+};
+struct TimelinePanel {
+    std::string_view label;
+    double factor;
+    std::vector<Signal> signals;
+};
+
+const std::vector<TimelinePanel>& timeline_panels() {
+    static const std::vector<TimelinePanel> panels{
+        {"pressure [kPa]", 1e-3, {{"tissue.mean_pressure", "under the roller"}}},
+        {"firing [pps]", 1, {{"spindle.ia", "spindle (Ia)"}, {"tendon_organ.ib", "tendon organ (Ib)"}}},
+        {"tension [N]", 1, {{"muscle.tendon_force", "of the tendon"}}},
+        {"reflex [%]", 100, {{"h_reflex", "H-reflex"}}},
+        {"depth [mm]", 1e3, {{"tissue.indentation", "tissue and roller"}}},
+        {"tissue [%]", 100, {{"tissue.contracture", "contracture"}, {"measured.tenderness", "tenderness"}}}};
+    return panels;
+}
+
+std::optional<Table> timeline_series(const Table& traces, std::string_view signal, std::string_view muscle) {
+    if (signal == "h_reflex") return outcome_series(traces, signal, muscle);
+    const Column* column = traces.find(signal_of(muscle, signal));
+    if (!column) return {};
+    return Table{{traces.columns.front(), *column}};
+}
+
+/// Phases of the muscle as coloured stripes, named above the first panel.
+std::string shades(const SessionFacts& session, std::string_view muscle, Range shown) {
+    std::string s;
+    int k = 10;
+    for (const SessionPhase& phase : session.phases) {
+        const bool rest = phase.what == "rest";
+        if ((!rest && phase.muscle != muscle) || phase.until <= shown.low || phase.from >= shown.high) continue;
+        const double from = std::max(phase.from, shown.low), until = std::min(phase.until, shown.high);
+        if (!rest)
+            s += fmt::format("set object {} rect from first {},graph 0 to first {},graph 1 behind fc rgb '{}' fs solid 1 "
+                             "noborder\n",
+                             k, to_text(from), to_text(until), phase.what == "roll" ? "#DCEBF7" : "#FBE3CF");
+        const std::string name = phase.what == "hold" ? fmt::format("hold at {:.0f} %", 100 * phase.position) : phase.what;
+        // Only a name that has room within its stripe.
+        if ((until - from) / (shown.high - shown.low) * width_of_plot > plot_character * static_cast<double>(name.size()))
+            s += fmt::format("set label {} {} at first {},graph 1.1 center tc rgb '#444444'\n", k, gnuplot_literal(name),
+                             to_text((from + until) / 2));
+        ++k;
+    }
+    return s;
+}
+std::string without_names(const SessionFacts& session) {
+    std::string s;
+    for (std::size_t k = 0; k < session.phases.size(); ++k) s += fmt::format("unset label {}\n", 10 + k);
+    return s;
+}
+
+/// Where the rate of the tendon organ crosses the threshold of its interneurone on the way up, as points on its curve.
+std::string crossings(const RunResult& run, std::string_view muscle, const Table& ib) {
+    std::string points;
+    for (const EventRow& event : run.events) {
+        if (event.name != "ib_threshold" || event.direction != "rising") continue;
+        if (!muscle.empty() && !event.signal.starts_with(std::string(muscle) + ".")) continue;
+        const double rate = value_at(ib, event.time);
+        if (std::isfinite(rate)) points += to_text(event.time) + " " + to_text(rate) + "\n";
+    }
+    return points;
+}
+
+std::vector<Plot> timeline(const SessionFacts& session, const RunResult& run, const std::string& muscle) {
+    const double end = end_of_contact(session, muscle);
+    const auto begin = std::find_if(session.phases.begin(), session.phases.end(),
+                                    [&](const SessionPhase& p) { return p.what != "rest" && p.muscle == muscle; });
+    if (run.traces.rows() == 0 || begin == session.phases.end()) return {};
+    const std::vector<double>& time = run.traces.columns.front().values;
+    const Range shown{std::max(time.front(), begin->from - 10), std::min(time.back(), end + 60)};
+    if (!(shown.low < shown.high)) return {};
+
+    Page page("What happened" + (muscle.empty() ? "" : ": " + muscle), 74, 56, 22);
+    std::size_t curves = 0, panels = 0;
+    std::vector<std::pair<std::string, std::string>> drawn; // label and curves
+    for (const TimelinePanel& panel : timeline_panels()) {
+        std::string plotted;
+        for (std::size_t i = 0; i < panel.signals.size(); ++i) {
+            auto series = timeline_series(run.traces, panel.signals[i].name, muscle);
+            if (!series) continue;
+            for (double& v : series->columns[1].values) v *= panel.factor;
+            const std::string name = fmt::format("d{}", curves++);
+            page.data(block(name, plot_points(time, series->columns[1].values, shown, width_of_plot)));
+            plotted += fmt::format("{}${} using 1:2 with lines lw 1.4 lc rgb '{}' title {}", plotted.empty() ? "" : ", ",
+                                   name, plot_colours[i], gnuplot_literal(panel.signals[i].words));
+            if (panel.signals[i].name != "tendon_organ.ib") continue;
+            const std::string points = crossings(run, muscle, *series);
+            if (points.empty()) continue;
+            page.data(block("crossings", points));
+            plotted += ", $crossings using 1:2 with points pt 7 ps 0.5 lc rgb '#000000' title 'passes its threshold'";
+        }
+        if (!plotted.empty()) drawn.emplace_back(panel.label, plotted);
+    }
+    for (const auto& [label, plotted] : drawn) {
+        std::string commands = panels == 0   ? shades(session, muscle, shown)
+                               : panels == 1 ? without_names(session)
+                                             : std::string();
+        commands += fmt::format("set xrange [{}:{}]\nset yrange [*:*]\nset offsets 0,0,graph 0.06,graph 0.06\n",
+                                to_text(shown.low), to_text(shown.high));
+        commands += panels + 1 == drawn.size() ? "set format x '%g'\nset xlabel 'time [s]'\n" : "set format x ''\n";
+        page.panel(104, label, commands, plotted);
+        ++panels;
+    }
+    if (drawn.empty()) return {};
+    return {page.plot("session_timeline" + (muscle.empty() ? "" : "_" + muscle))};
+}
+
+// ---- what was left of it -----------------------------------------------------------------------------------------------
+
+int longest_name(const std::vector<const RunResult*>& runs) {
+    std::size_t longest = 0;
+    for (const RunResult* run : runs) longest = std::max(longest, characters(run_in_words(*run)));
+    return static_cast<int>(longest);
+}
+
+std::string ticks(const SessionFacts& session) {
+    std::string s = session.instants.size() > 8 ? "set xtics rotate by -40 (" : "set xtics (";
+    for (std::size_t i = 0; i < session.instants.size(); ++i)
+        s += fmt::format("{}{} {}", i ? ", " : "", gnuplot_literal(session.instants[i].name), i);
+    return s + ")\n";
+}
+
+std::vector<Plot> afterwards(const SessionFacts& session, const Result& result, const std::string& muscle) {
+    std::vector<const RunResult*> runs{&result.main};
+    for (const RunResult& variant : result.variants) runs.push_back(&variant);
+    Page page("What was left of it", 52, session.instants.size() > 8 ? 110 : 50, longest_name(runs));
+    std::size_t curves = 0, panels = 0;
+    for (const std::string_view name : {"range_of_motion", "passive_torque", "pain_threshold", "contracture"}) {
+        std::string plotted;
+        const OutcomeFacts* facts = nullptr;
+        for (const OutcomeFacts& f : outcome_facts())
+            if (f.name == name) facts = &f;
+        for (std::size_t r = 0; r < runs.size(); ++r) {
+            const auto series = outcome_series(runs[r]->traces, *facts, muscle);
+            if (!series) continue;
+            std::string points;
+            for (std::size_t i = 0; i < session.instants.size(); ++i) {
+                const double value = value_at(*series, session.instants[i].time) / Unit(facts->shown).to_si;
+                points += std::isfinite(value) ? fmt::format("{} {}\n", i, to_text(value)) : "\n";
+            }
+            if (points.find_first_not_of('\n') == std::string::npos) continue;
+            page.data(block(fmt::format("d{}", curves), points));
+            plotted += fmt::format("{}$d{} using 1:2 with linespoints pt 7 ps 0.45 lw 1.4 lc rgb '{}' dt {} {}",
+                                   plotted.empty() ? "" : ", ", curves++, plot_colours[r % plot_colours.size()],
+                                   plot_dashes[r / plot_colours.size() % plot_dashes.size()],
+                                   panels == 0 ? "title " + gnuplot_literal(run_in_words(*runs[r])) : "notitle");
+        }
+        if (plotted.empty()) continue;
+        std::string commands = ticks(session);
+        commands += fmt::format("set xrange [-0.3:{}]\nset yrange [*:*]\nset offsets 0,0,graph 0.08,graph 0.08\n",
+                                to_text(static_cast<double>(session.instants.size()) - 0.7));
+        const std::string words(facts->name == "passive_torque"   ? "resistance"
+                                : facts->name == "pain_threshold" ? "hurts at"
+                                : facts->name == "contracture"    ? "contracture"
+                                                                  : "range");
+        page.panel(std::max(130, panels == 0 ? static_cast<int>(runs.size()) * 17 + 8 : 0),
+                   fmt::format("{} [{}]", words, facts->shown), commands, plotted);
+        ++panels;
+    }
+    return panels == 0 ? std::vector<Plot>{} : std::vector{page.plot("session_afterwards")};
+}
+
+// ---- beside what was measured ------------------------------------------------------------------------------------------
+
+std::vector<Plot> comparison(const Scenario& scenario, const Result& result, const std::string& muscle) {
+    constexpr double lowest = -80, highest = 100;
+    const std::vector<const RunResult*> runs = same_session(scenario, result);
+    const auto all = measurements();
+    const auto row = [&](std::size_t m) { return static_cast<double>(all.size() - m); }; // the first stands on top
+    std::string bands, found;
+    for (std::size_t m = 0; m < all.size(); ++m) {
+        bands += fmt::format("{} {} {} {}\n", to_text(all[m].low), to_text(row(m)), to_text(all[m].high - all[m].low), 0.38);
+        for (const double f : all[m].found) found += fmt::format("{} {}\n", to_text(f), to_text(row(m)));
+    }
+    Page page("Beside what was measured in people", 52, 56, std::max(longest_name(runs), 27), 300);
+    page.data(block("bands", bands) + block("found", found));
+    std::string curves = "$bands using ($1+$3/2):2:($3/2):(0.36) with boxxyerror fs solid 1 noborder fc rgb '#DDDDDD' title "
+                         "'agrees with what was found', $found using 1:2 with points pt 2 ps 0.8 lw 1.6 lc rgb '#000000' "
+                         "title 'published'";
+    bool any = false;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        std::string points;
+        const auto comparisons = compare(*scenario.session, runs[r]->traces, muscle);
+        for (std::size_t m = 0; m < comparisons.size(); ++m)
+            if (comparisons[m].ours) {
+                const double offset = 0.3 - 0.6 * (static_cast<double>(r) + 0.5) / static_cast<double>(runs.size());
+                points += fmt::format("{} {}\n", to_text(std::clamp(*comparisons[m].ours, lowest, highest)),
+                                      to_text(row(m) + offset));
+            }
+        if (points.empty()) continue;
+        any = true;
+        page.data(block(fmt::format("r{}", r), points));
+        curves += fmt::format(", $r{} using 1:2 with points pt {} ps 0.7 lc rgb '{}' title {}", r, r % 2 ? 5 : 7,
+                              plot_colours[r % plot_colours.size()], gnuplot_literal(run_in_words(*runs[r])));
+    }
+    if (!any) return {};
+    std::string commands = fmt::format("set xrange [{}:{}]\nset yrange [0.4:{}]\nset xlabel 'change over before [%]'\n",
+                                       lowest, highest, to_text(static_cast<double>(all.size()) + 0.6));
+    commands += "set arrow from first 0,graph 0 to first 0,graph 1 nohead back lc rgb '#888888' lw 1\nset ytics (";
+    for (std::size_t m = 0; m < all.size(); ++m)
+        commands += fmt::format("{}{} {}", m ? ", " : "", gnuplot_literal(all[m].words), to_text(row(m)));
+    commands += ")\n";
+    page.panel(static_cast<int>(all.size()) * 42, "", commands, curves);
+    return {page.plot("session_comparison")};
+}
+
+} // namespace
+
+std::string run_in_words(const RunResult& run) {
+    std::string words = run.variant.empty() ? "the scenario" : run.variant;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+}
+
+std::vector<const RunResult*> same_session(const Scenario& scenario, const Result& result) {
+    std::vector<const RunResult*> runs{&result.main};
+    for (const RunResult& run : result.variants) {
+        const auto variant = std::find_if(scenario.variants.begin(), scenario.variants.end(),
+                                          [&](const Variant& v) { return v.name == run.variant; });
+        if (variant == scenario.variants.end() || !variant->own_protocol) runs.push_back(&run);
+    }
+    return runs;
+}
+
+std::vector<Plot> session_plots(const Scenario& scenario, const Result& result) {
+    if (!scenario.session || scenario.session->muscles.empty()) return {};
+    const SessionFacts& session = *scenario.session;
+    std::vector<Plot> plots;
+    const auto add = [&](std::vector<Plot> more) {
+        for (Plot& plot : more) plots.push_back(std::move(plot));
+    };
+    for (const std::string& muscle : session.muscles) add(timeline(session, result.main, muscle));
+    add(afterwards(session, result, session.muscles.front()));
+    add(comparison(scenario, result, session.muscles.front()));
+    return plots;
+}
+
+} // namespace myotatic::runtime

@@ -1,0 +1,29 @@
+// Figures of a session: what happened while the roller was on the muscle, what was left of it afterwards, and how each run
+// compares with what was measured in people.
+#pragma once
+
+#include "figure.hpp"
+
+#include <string>
+#include <vector>
+
+namespace myotatic::runtime {
+
+/// A figure as a script of gnuplot for either kind of picture.
+struct Plot {
+    std::string name, title;
+    std::string svg, png;
+};
+
+/// Those for which enough was recorded; none without a session. A timeline for every treated muscle, the others of the
+/// first.
+std::vector<Plot> session_plots(const Scenario& scenario, const Result& result);
+
+/// "the scenario" or the name of the variant as words.
+std::string run_in_words(const RunResult& run);
+
+/// The scenario and those variants that go through the same session: what explains more than the others can be told of
+/// these.
+std::vector<const RunResult*> same_session(const Scenario& scenario, const Result& result);
+
+} // namespace myotatic::runtime
