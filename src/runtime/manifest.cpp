@@ -37,6 +37,23 @@ Json object(const T& pairs) {
 /// Bytes that are no UTF-8 (file names may hold any) are replaced, not refused.
 std::string text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
+Json describe_session(const SessionFacts& session) {
+    Json phases = Json::array(), instants = Json::array();
+    for (const SessionPhase& phase : session.phases) {
+        phases.push_back({{"what", phase.what},
+                          {"muscle", phase.muscle},
+                          {"side", phase.side},
+                          {"from", phase.from},
+                          {"until", phase.until}});
+        if (phase.what != "hold") continue;
+        phases.back()["position"] = phase.position;
+        phases.back()["searched"] = phase.searched;
+    }
+    for (const SessionInstant& instant : session.instants)
+        instants.push_back({{"name", instant.name}, {"time", instant.time}});
+    return {{"muscles", session.muscles}, {"phases", phases}, {"instants", instants}};
+}
+
 Json describe_run(const RunResult& run) {
     Json statistics = object(run.solver.counts);
     statistics["quiet_time"] = number(run.solver.quiet_time);
@@ -137,6 +154,9 @@ void add_scenario(Json& json, const Scenario& scenario, const ResultsOptions& op
                         {"preset", scenario.preset.empty() ? Json(nullptr) : Json(scenario.preset)},
                         {"hash", scenario_hash(scenario, options)},
                         {"resolved", resolved_text(scenario, options)}};
+    if (scenario.session) json["session"] = describe_session(*scenario.session);
+    for (const Variant& variant : scenario.variants)
+        if (variant.session) json["session"]["variants"][variant.name] = describe_session(*variant.session);
     json["inputs"] = Json::array();
     for (const std::filesystem::path& input : scenario.inputs)
         json["inputs"].push_back(

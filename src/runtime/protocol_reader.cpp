@@ -63,6 +63,10 @@ struct Walk {
                            "drive '" + std::string(input.facts.rate_of) + "' instead");
             return;
         }
+        if (std::find(window.taken.begin(), window.taken.end(), input.name) != window.taken.end()) {
+            findings.error(node.key_place, key + ": the session drives this input", "leave out one of the two");
+            return;
+        }
         std::vector<const Node*> tables;
         if (node.is(Node::Type::array))
             for (const Node& item : node.items) tables.push_back(&item);

@@ -11,9 +11,10 @@ namespace myotatic::runtime {
 
 /// What a stimulus must know about the run that it drives.
 struct RunWindow {
-    double start = 0, duration = 0; ///< [s]
-    double largest_delay = 0;       ///< [s]: how far before `start` the past is asked for
-    std::filesystem::path folder;   ///< relative file names start here
+    double start = 0, duration = 0;   ///< [s]
+    double largest_delay = 0;         ///< [s]: how far before `start` the past is asked for
+    std::filesystem::path folder;     ///< relative file names start here
+    std::vector<std::string> taken{}; ///< inputs that the session drives
 };
 
 struct Protocol {

@@ -19,6 +19,10 @@ Scenario load_scenario(const std::filesystem::path& file, const std::vector<Over
     return load_scenario(file, overrides, circuits());
 }
 
+Schedule schedule_of(const Recording& record) {
+    return {record.every, record.until.value_or(Schedule::never), record.then, record.again.value_or(Schedule::never)};
+}
+
 std::string resolved_text(const Scenario& scenario) { return resolved_text(scenario, circuits()); }
 
 } // namespace myotatic::runtime

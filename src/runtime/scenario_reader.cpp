@@ -4,6 +4,7 @@
 #include "parameter_reader.hpp"
 #include "protocol_reader.hpp"
 #include "section.hpp"
+#include "session_reader.hpp"
 #include "sweep_reader.hpp"
 #include "text_file.hpp"
 #include "workload.hpp"
@@ -57,6 +58,7 @@ public:
         read_times();
         read_all_parameters();
         read_protocol_table();
+        plan_sessions();
         read_solver();
         read_record();
         read_measures();
@@ -101,7 +103,19 @@ private:
     void read_times() {
         Section protocol = top_.section("protocol");
         scenario_.start = protocol.quantity("start", 0, {.unit = "s", .bounds = closed_range(-longest, longest)});
-        scenario_.duration = protocol.quantity("duration", 1, {.unit = "s", .bounds = closed_range(0, longest)});
+        double otherwise = 1;
+        if (const Node* table = top_.find("session"); table && entry_) {
+            session_ = read_session(table, entry_->facts(), circuits_, scenario_.start, findings_);
+            // The run lasts to the end of the session. While nobody knows when that is, every time may be within the run.
+            otherwise = session_ ? timeline(*session_).end() - scenario_.start : longest;
+        }
+        scenario_.duration = protocol.quantity("duration", otherwise, {.unit = "s", .bounds = closed_range(0, longest)});
+        const double short_of = otherwise - scenario_.duration;
+        if (session_ && short_of > 0)
+            findings_.warning(protocol.find("duration")->place,
+                              "protocol.duration = " + to_text(scenario_.duration) + " s ends " + to_text(short_of) +
+                                  " s before the session does",
+                              "leave it out");
     }
 
     // The parameters of the run and of its variants; then what the circuit makes of them.
@@ -121,12 +135,25 @@ private:
                 findings_.error(node.key_place,
                                 "variant '" + printable(node.name) + "': a name is made of letters, digits, _ and -");
             auto changed = read_parameters(variant.find("parameters"), variant.path("parameters"), facts, findings_);
+            read_own_session_of(node.name, variant);
             variant.finish();
-            scenario_.variants.push_back({node.name, changed.values});
+            scenario_.variants.push_back({.name = node.name, .parameters = changed.values});
             changed.values.insert(base.values.begin(), base.values.end());
             changed.places.insert(base.places.begin(), base.places.end());
             resolve(node.name, changed, node.place);
         }
+    }
+
+    void read_own_session_of(const std::string& name, Section& variant) {
+        const Node* table = variant.find("session");
+        if (!table) return;
+        if (!top_.find("session"))
+            findings_.error(table->key_place, variant.path("session") + ": the scenario has no session of its own",
+                            "add [session]; the variant shares its start, days and follow_up");
+        // Beside a session that is wrong, some other stands in, so that the variant's own faults are found as well.
+        const Session shared = session_.value_or(Session{.steps = {Roll{.load = 1}}});
+        if (auto own = read_own_session(table, variant.path("session"), entry_->facts(), shared, findings_))
+            own_sessions_.emplace(name, std::move(*own));
     }
 
     Place place_of(const std::string& key) {
@@ -147,10 +174,36 @@ private:
 
     void read_protocol_table() {
         if (!entry_) return;
-        const RunWindow window{scenario_.start, scenario_.duration, largest_delay_, scenario_.file.parent_path()};
+        RunWindow window{scenario_.start, scenario_.duration, largest_delay_, scenario_.file.parent_path()};
+        const auto takes = [&](const Session& session) {
+            for (std::string& input : driven_inputs(session)) window.taken.push_back(std::move(input));
+        };
+        if (session_) takes(*session_);
+        for (const auto& [name, own] : own_sessions_)
+            if (own.session) takes(*own.session);
         Protocol protocol = read_protocol(top_.find("protocol"), entry_->facts(), window, findings_);
         scenario_.protocol = std::move(protocol.drives);
         scenario_.inputs = std::move(protocol.files);
+    }
+
+    // What the sessions do, with the spots searched in the tissue of the parameters: of the scenario, or of a variant with a
+    // session of its own. Other variants have the scenario's.
+    void plan_sessions() {
+        if (!session_ || findings_.errors() > 0) return;
+        const double end = scenario_.start + scenario_.duration;
+        const std::vector<Drive> others = scenario_.protocol;
+        const auto plan = [&](const Session& session, const std::string& variant, std::vector<Drive>& protocol) {
+            const auto run = std::find_if(runs_.begin(), runs_.end(), [&](const auto& r) { return r.variant == variant; });
+            return add_session(session, entry_->facts(), run->values, end, protocol);
+        };
+        scenario_.session = plan(*session_, "", scenario_.protocol);
+        for (Variant& variant : scenario_.variants) {
+            const auto own = own_sessions_.find(variant.name);
+            if (own == own_sessions_.end()) continue;
+            variant.own_protocol = true;
+            variant.protocol = others;
+            if (own->second.session) variant.session = plan(*own->second.session, variant.name, variant.protocol);
+        }
     }
 
     void read_solver() {
@@ -183,8 +236,30 @@ private:
         if (scenario_.duration > 0) record.every = std::min(record.every, scenario_.duration);
         const Bounds every = positive_up_to(scenario_.duration > 0 ? scenario_.duration : longest);
         record.every = section.quantity("every", record.every, {.unit = "s", .bounds = every});
+        read_coarse_record(section, record);
         record.signals = signals(section, "signals");
         section.finish();
+    }
+
+    // Samples further apart from some time on.
+    void read_coarse_record(Section& section, Recording& record) {
+        const double end = scenario_.start + scenario_.duration;
+        const Bounds within_run{.low = scenario_.start, .high = end, .low_open = true, .high_open = false};
+        record.until = section.quantity("until", {.unit = "s", .bounds = within_run});
+        if (const auto then = section.quantity("then", {.unit = "s", .bounds = positive_up_to(longest)}))
+            record.then = *then;
+        record.again = section.quantity("again", {.unit = "s", .bounds = positive_up_to(longest)});
+        const Node *until = section.find("until"), *then = section.find("then"), *again = section.find("again");
+        if (until && !then)
+            findings_.error(section.place(), "record.then is missing: how far samples are apart from record.until on",
+                            "such as then = \"30 s\"");
+        for (const Node* other : {then, again})
+            if (other && !until)
+                findings_.error(other->key_place, "record." + other->name + " goes with record.until, which is missing",
+                                "add until, the end of the fine samples");
+        if (until && record.until && record.again && *record.again <= *record.until - scenario_.start)
+            findings_.error(again->place, "record.again = " + to_text(*record.again) +
+                                              " s is not after record.until = " + to_text(*record.until) + " s");
     }
 
     // Names of observables, each of which exists.
@@ -316,6 +391,8 @@ private:
     const Entry* entry_ = nullptr;
     std::vector<ResolvedRun> runs_;
     double largest_delay_ = 0;
+    std::optional<Session> session_{};
+    std::map<std::string, OwnSession> own_sessions_{}; ///< by the name of the variant
 };
 
 } // namespace

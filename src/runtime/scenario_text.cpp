@@ -4,6 +4,7 @@
 #include "parameter_reader.hpp"
 #include "protocol_reader.hpp"
 #include "scenario_reader.hpp"
+#include "session_reader.hpp"
 
 namespace myotatic::runtime {
 
@@ -110,12 +111,18 @@ std::string resolved_text(const Scenario& s, std::span<const Entry* const> circu
     out.seconds("start", s.start);
     out.seconds("duration", s.duration);
     for (const Drive& drive : s.protocol) {
+        if (drive.of_session && s.session) continue; // which is written itself
         const std::size_t i = position_of(drive.input, facts.inputs);
         const Unit unit = i < facts.inputs.size() ? facts.inputs[i].facts.unit : Unit{};
         for (std::size_t k = 0; k < drive.stimuli.size(); ++k) {
             out.item("protocol." + drive.input);
             out.raw(k < drive.texts.size() ? drive.texts[k] : made_in_code(drive.stimuli[k], unit));
         }
+    }
+
+    if (s.session) {
+        out.table("session");
+        out.raw(session_text(s.session->session, "session", false));
     }
 
     out.table("solver");
@@ -130,10 +137,21 @@ std::string resolved_text(const Scenario& s, std::span<const Entry* const> circu
 
     out.table("record");
     out.seconds("every", s.record.every);
+    out.seconds("until", s.record.until);
+    if (s.record.until) out.seconds("then", s.record.then);
+    out.seconds("again", s.record.again);
     out.strings("signals", s.record.signals);
 
-    for (const Variant& variant : s.variants)
+    for (const Variant& variant : s.variants) {
+        const std::string session = "variant." + variant.name + ".session";
         write_parameters("variant." + variant.name + ".parameters", variant.parameters, facts, out);
+        if (!variant.own_protocol) continue;
+        out.table(session);
+        if (variant.session)
+            out.raw(session_text(variant.session->session, session, true));
+        else
+            out.string("steps", "none");
+    }
 
     for (const NamedMeasure& named : s.measures) {
         const Measure& m = named.measure;

@@ -52,10 +52,13 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
     const CircuitFacts& facts = entry.facts();
     const Solver& solver = scenario.solver;
 
-    std::size_t breakpoints = 0;
-    for (const Drive& drive : scenario.protocol)
-        for (const Stimulus& stimulus : drive.stimuli)
-            breakpoints += stimulus.count_breakpoints(scenario.start, scenario.start + scenario.duration);
+    const double end = scenario.start + scenario.duration;
+    const auto breakpoints_of = [&](const std::vector<Drive>& protocol) {
+        std::size_t breakpoints = 0;
+        for (const Drive& drive : protocol)
+            for (const Stimulus& stimulus : drive.stimuli) breakpoints += stimulus.count_breakpoints(scenario.start, end);
+        return breakpoints;
+    };
 
     // How long an arc rests nobody knows beforehand: of a run that may be given to the quiet system, only the stretch before
     // is sure to be integrated in full.
@@ -64,6 +67,10 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
 
     // No step is longer than the smallest positive delay, and none crosses a breakpoint.
     for (const ResolvedRun& run : runs) {
+        const auto variant = std::find_if(scenario.variants.begin(), scenario.variants.end(),
+                                          [&](const Variant& v) { return v.name == run.variant && v.own_protocol; });
+        const std::size_t breakpoints =
+            breakpoints_of(variant == scenario.variants.end() ? scenario.protocol : variant->protocol);
         double longest = scenario.duration;
         std::string reason, at;
         const auto limit = [&](double h, const std::string& name) {
@@ -85,7 +92,7 @@ void check_workload(const Scenario& scenario, const Entry& entry, const std::vec
             findings.warning(place, need, "this takes a while");
     }
 
-    const double rows = std::floor(scenario.duration / scenario.record.every * (1 + roundings)) + 1;
+    const double rows = std::floor(schedule_of(scenario.record).count(scenario.start, end) * (1 + roundings));
     const double columns =
         1 + static_cast<double>(scenario.record.signals.empty() ? facts.observables.size() : scenario.record.signals.size());
     const double bytes = 8 * rows * columns * static_cast<double>(1 + scenario.variants.size());

@@ -158,7 +158,8 @@ private:
 template <Circuit C, class Run>
 Trace simulate_with(const Experiment<C>& e, const Run& run) {
     if (!(e.duration >= 0 && std::isfinite(e.duration))) throw std::invalid_argument("duration must be finite, from 0 s on");
-    if (!(e.schedule.every > 0)) throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
+    if (!e.schedule.possible(e.start))
+        throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
     const Beginning<C> beginning(e); // says what is wrong where the circuit cannot rest
     ode::Settings settings = e.solver;
     settings.magnitudes = Beginning<C>::magnitudes();

@@ -5,20 +5,30 @@
 #include "myotatic/core/text.hpp"
 #include "myotatic/experiment/trace.hpp"
 
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace myotatic {
 
-/// Samples at start + k · every, and at the very end. Times are multiplied, not added up, so they do not drift.
+/// Samples at start + k · every, and at the very end. A long run may be sampled finely up to some time and coarsely from
+/// then on; one of several days, so every day. Times are multiplied, not added up, so they do not drift.
 struct Schedule {
-    double every = 1e-3;
+    static constexpr double never = std::numeric_limits<double>::infinity();
 
-    double time(double start, double end, long long k) const {
-        const double t = start + static_cast<double>(k) * every;
-        return t < end && end - t > 1e-9 * every ? t : end; // rounding must not leave a last sample just before the end
-    }
+    double every = 1e-3;  ///< [s]
+    double until = never; ///< [s] at this time, and from then on, samples are `then` apart; after the start
+    double then = 1;      ///< [s]
+    double again = never; ///< [s] so long after the start it all begins anew; longer than until `until`
+
+    bool possible(double start) const { return every > 0 && until > start && then > 0 && again > 0; }
+
+    /// The time of sample number k = 0, 1, …; the end for all from the last one on.
+    double time(double start, double end, long long k) const;
+
+    /// How many samples there are, about: for an estimate of what they cost.
+    double count(double start, double end) const;
 };
 
 /// Observables by dotted name, looked up once. Empty for all of them.

@@ -371,7 +371,8 @@ Sensitivities sensitivities(const Experiment<C>& e, const std::vector<std::strin
         requires(const typename C::template Parameters<D>& p, const typename C::template Input<D>& u) { C::at_rest(p, u); },
         "the state at rest moves with the parameters: write `template <Scalar T> at_rest(Parameters<T>, Input<T>)`");
     if (!(e.duration >= 0 && std::isfinite(e.duration))) throw std::invalid_argument("duration must be finite, from 0 s on");
-    if (!(e.schedule.every > 0)) throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
+    if (!e.schedule.possible(e.start))
+        throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
     const auto& leaves = describe<typename C::template Parameters<double>>();
     const auto values = flat(e.parameters);
     const auto numbers = detail::parameter_numbers(parameters, leaves, values);

@@ -75,7 +75,8 @@ SweepSummary sweep(const Experiment<C>& e, ParameterRows& rows, std::span<const 
                    const SweepOptions& options, SweepSink& sink) {
     using Parameters = typename C::template Parameters<double>;
     if (!(e.duration >= 0 && std::isfinite(e.duration))) throw std::invalid_argument("duration must be finite, from 0 s on");
-    if (!(e.schedule.every > 0)) throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
+    if (!e.schedule.possible(e.start))
+        throw std::invalid_argument("samples must be taken every so many seconds, more than 0");
     ode::Settings settings = e.solver;
     settings.magnitudes = Beginning<C>::magnitudes();
     const auto before = Beginning<C>::before(e);

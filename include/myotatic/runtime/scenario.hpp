@@ -4,6 +4,8 @@
 
 #include "myotatic/core/error.hpp"
 #include "myotatic/experiment/measure.hpp"
+#include "myotatic/experiment/recorder.hpp"
+#include "myotatic/experiment/session.hpp"
 #include "myotatic/experiment/stimulus.hpp"
 
 #include <cstdint>
@@ -24,6 +26,7 @@ struct Drive {
     std::string input; ///< dotted name of a field of the circuit's input
     std::vector<Stimulus> stimuli;
     std::vector<std::string> texts; ///< each as lines of TOML, as read; none for stimuli made in code
+    bool of_session = false;        ///< follows from the session of the scenario, or of the variant
 };
 
 /// How the equations are solved. Numbers are SI.
@@ -41,8 +44,14 @@ struct Solver {
 /// What is sampled.
 struct Recording {
     double every = 1e-3;              ///< [s]; the last sample is at the end
+    std::optional<double> until;      ///< [s] from this time on, samples are `then` apart …
+    double then = 1;                  ///< [s] … if there is such a time
+    std::optional<double> again;      ///< [s] so long after the start, all of it begins anew
     std::vector<std::string> signals; ///< dotted names of observables; empty for all
 };
+
+/// When the samples of a recording are taken.
+Schedule schedule_of(const Recording& record);
 
 /// A curve of a figure: one observable, optionally from another variant of the run.
 struct Figure {
@@ -52,28 +61,9 @@ struct Figure {
     std::optional<double> from, until; ///< time window [s]
 };
 
-/// A stretch of a session of self-myofascial release: what the roller does to a muscle.
-struct SessionPhase {
-    std::string what;           ///< "roll" | "hold" | "rest"
-    std::string muscle;         ///< prefix of its inputs, as "extensor"; empty for a circuit of one muscle, and for a rest
-    std::string side;           ///< "right" | "left"
-    double from = 0, until = 0; ///< [s]
-    double position = 0;        ///< of a hold: where, as a share of the belly from its origin
-    bool searched = false;      ///< of a hold: the spot was searched by tenderness
-};
-
-/// A time of a session at which outcomes are taken.
-struct SessionInstant {
-    std::string name; ///< "before", "after rolling", "after hold", "10 min", "24 h", "day 2 before", …
-    double time = 0;  ///< [s]
-};
-
-/// What a session came to: for figures, tables and reports.
-struct SessionFacts {
-    std::vector<SessionPhase> phases;     ///< in order of time
-    std::vector<SessionInstant> instants; ///< in order of time
-    std::vector<std::string> muscles;     ///< treated ones, by the prefix of their inputs, in the order of their treatment
-};
+using myotatic::SessionFacts;
+using myotatic::SessionInstant;
+using myotatic::SessionPhase;
 
 /// The same scenario with some parameters or the protocol changed, run beside it for comparison.
 struct Variant {
@@ -81,6 +71,7 @@ struct Variant {
     std::map<std::string, double> parameters{}; ///< further overrides, SI
     std::vector<Drive> protocol{};              ///< in place of that of the scenario, if `own_protocol`
     bool own_protocol = false;                  ///< a session with other steps, or with none
+    std::optional<SessionFacts> session{};      ///< of its own; none where it has no contact
 };
 
 /// A parameter that a sweep varies. Numbers are SI.

@@ -173,9 +173,9 @@ private:
         e.parameters = parameters(scenario.preset, overrides);
         e.start = scenario.start;
         e.duration = scenario.duration;
-        for (const Drive& drive : scenario.protocol)
+        for (const Drive& drive : variant && variant->own_protocol ? variant->protocol : scenario.protocol)
             for (const Stimulus& stimulus : drive.stimuli) e.protocol.drive(drive.input, stimulus);
-        e.schedule.every = scenario.record.every;
+        e.schedule = schedule_of(scenario.record);
         e.signals = scenario.record.signals;
         e.solver.rtol = scenario.solver.rtol;
         e.solver.atol = scenario.solver.atol;
