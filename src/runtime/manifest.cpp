@@ -125,7 +125,7 @@ std::string metrics_json(const Scenario& scenario, const Result& result) {
             entry = {{"value", number(value)}, {"unit", of.unit}};
             if (!std::isfinite(value)) entry["note"] = "the run does not reach it, or the session has nothing of the kind";
         };
-        for (const Outcome& of : session_outcomes(*scenario.session, run.traces)) {
+        for (const Outcome& of : session_outcomes(session_of(scenario, run), run.traces)) {
             for (std::size_t i = 0; i < of.at.size(); ++i)
                 outcome(instant_metric(scenario.session->instants[i], of), of.at[i], of);
             outcome(phase_metric("rolling", of), of.rolling, of);

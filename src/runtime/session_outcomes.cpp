@@ -154,6 +154,15 @@ std::vector<Outcome> session_outcomes(const SessionFacts& session, const Table& 
     return outcomes;
 }
 
+SessionFacts session_of(const Scenario& scenario, const RunResult& run) {
+    SessionFacts session = *scenario.session;
+    const auto variant = std::find_if(scenario.variants.begin(), scenario.variants.end(),
+                                      [&](const Variant& v) { return v.name == run.variant; });
+    if (variant != scenario.variants.end() && variant->own_protocol)
+        session.phases = variant->session ? variant->session->phases : std::vector<SessionPhase>{};
+    return session;
+}
+
 std::string instant_metric(const SessionInstant& instant, const Outcome& outcome) {
     return "at." + joined(instant.name) + "." + signal_of(outcome.muscle, outcome.facts.name);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "myotatic/core/table.hpp"
+#include "myotatic/runtime/run.hpp"
 #include "myotatic/runtime/scenario.hpp"
 
 #include <optional>
@@ -57,6 +58,9 @@ struct Outcome {
 
 /// What was recorded of all outcomes, muscle by muscle; what has no muscle stands last.
 std::vector<Outcome> session_outcomes(const SessionFacts& session, const Table& traces);
+
+/// The session that a run went through, seen at the instants of the scenario's: of a variant with steps of its own, those.
+SessionFacts session_of(const Scenario& scenario, const RunResult& run);
 
 /// "at.after_hold.extensor.range_of_motion", "while.rolling.h_reflex": names of the outcomes in metrics.json.
 std::string instant_metric(const SessionInstant& instant, const Outcome& outcome);

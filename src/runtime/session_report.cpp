@@ -69,6 +69,15 @@ std::string phase_in_words(const SessionPhase& phase, std::string_view preset) {
                        100 * phase.position, phase.searched ? ", where it was found to be most tender" : "");
 }
 
+double greatest_load(const Session& session) {
+    double greatest = 0;
+    for (const SessionStep& step : session.steps) {
+        if (const Roll* roll = std::get_if<Roll>(&step)) greatest = std::max(greatest, roll->load);
+        if (const Hold* hold = std::get_if<Hold>(&step)) greatest = std::max(greatest, hold->load);
+    }
+    return greatest;
+}
+
 std::string what_was_done(const Scenario& scenario, const Result& result) {
     const SessionFacts& session = *scenario.session;
     const std::string& first = session.muscles.front();
@@ -77,9 +86,12 @@ std::string what_was_done(const Scenario& scenario, const Result& result) {
     for (const SessionPhase& phase : session.phases) {
         if (phase.from >= end && std::isfinite(end) && phase.what == "rest") break; // what follows is looking on
         if (std::isfinite(end) && phase.from > end + 600) break;                    // another day
+        if (phase.what == "rest" && phase.until - phase.from < 3) continue;         // the roller is put elsewhere
         steps += (steps.empty() ? "" : "; then ") + phase_in_words(phase, scenario.preset);
     }
     std::string words = steps.empty() ? "Nothing was done." : "Simulated: " + steps + ".";
+    if (const double load = greatest_load(session.session); load > 0)
+        words += fmt::format(" On the roller lay {:.0f} % of the body's weight.", 100 * load);
     if (const std::size_t sessions = sessions_in(session); sessions > 1)
         words += fmt::format(" The first of {} such sessions.", sessions);
     if (const Column* pressure = result.main.traces.find(signal_of(first, "tissue.mean_pressure"));
