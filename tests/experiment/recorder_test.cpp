@@ -37,6 +37,37 @@ TEST(Schedule, the_last_sample_is_the_end) {
     }
 }
 
+TEST(Schedule, may_be_coarse_from_some_time_on) {
+    const Schedule schedule{.every = 0.1, .until = 1, .then = 0.5};
+    const std::vector<double> expected{0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.5, 2.0, 2.2};
+    for (std::size_t k = 0; k < expected.size(); ++k)
+        EXPECT_NEAR(schedule.time(0.5, 2.2, static_cast<long long>(k)), expected[k], 1e-15) << k;
+    EXPECT_EQ(schedule.time(0.5, 2.2, 1000), 2.2);
+    EXPECT_NEAR(schedule.count(0.5, 2.2), 8.4, 1e-12) << "5 fine ones, 2.4 coarse ones, and the end";
+
+    const Schedule session{.every = 0.05, .until = 200, .then = 30};
+    EXPECT_EQ(session.time(0, 86550, 4000), 200.0) << "the first coarse one is at the end of the fine ones";
+    for (long long k = 0; k < 1000; ++k)
+        ASSERT_EQ(session.time(0, 86550, 4000 + k), 200 + 30 * static_cast<double>(k)) << "nothing is added up";
+}
+
+TEST(Schedule, may_begin_anew_every_day) {
+    const Schedule schedule{.every = 0.5, .until = 2, .then = 4, .again = 10};
+    const std::vector<double> expected{1, 1.5, 2, 6, 10, 11, 11.5, 12, 16, 20, 21, 21.5, 22, 23};
+    for (std::size_t k = 0; k < expected.size(); ++k)
+        EXPECT_EQ(schedule.time(1, 23, static_cast<long long>(k)), expected[k]) << k;
+    EXPECT_NEAR(schedule.count(1, 23), 2.2 * 4.25 + 1, 1e-12);
+}
+
+TEST(Schedule, needs_samples_that_go_on) {
+    EXPECT_TRUE(Schedule{}.possible(0));
+    EXPECT_TRUE((Schedule{.until = 2}.possible(1)));
+    EXPECT_FALSE((Schedule{.every = 0}.possible(0)));
+    EXPECT_FALSE((Schedule{.until = 1}.possible(1)));
+    EXPECT_FALSE((Schedule{.until = 2, .then = 0}.possible(1)));
+    EXPECT_FALSE((Schedule{.until = 2, .again = 0}.possible(1)));
+}
+
 TEST(Selection, keeps_the_order_in_which_it_was_asked) {
     const Selection selection({"gamma_static", "length"}, inputs());
     EXPECT_EQ(selection.indices(), (std::vector<std::size_t>{3, 0}));

@@ -1,4 +1,5 @@
 // A relaxed muscle under a roller: what protocols do to it.
+#include "myotatic/experiment/plan_session.hpp"
 #include "myotatic/experiment/standard_tissue.hpp"
 #include "myotatic/experiment/triangle.hpp"
 
@@ -12,13 +13,13 @@ namespace myotatic {
 namespace {
 
 /// Roll for `roll` seconds from 10 s on, rest for 10 s, hold for `hold` seconds at `spot`.
-struct Session {
+struct Treatment {
     double roll = 0, hold = 0, spot = 0.4375, load = 250 / 735.75;
 };
 
 class Rolled {
 public:
-    Rolled(const RolledMuscle::Parameters<double>& calf, const Session& s, double afterwards = 1800) {
+    Rolled(const RolledMuscle::Parameters<double>& calf, const Treatment& s, double afterwards = 1800) {
         Experiment<RolledMuscle> e{.parameters = calf, .schedule = {.every = 1}, .solver = {.rtol = 1e-6, .atol = 1e-8}};
         e.signals = {"measured.range_of_motion", "measured.passive_torque", "measured.pain_threshold", "tissue.contracture"};
         end_ = 10;
@@ -141,6 +142,25 @@ TEST(RolledMuscle, tight_becomes_as_a_healthy_one_by_rolling_and_holding_on_the_
     }
     EXPECT_NEAR(r.contracture(0), 0.08, hundredths);
     EXPECT_NEAR(r.contracture(30), 0, hundredths);
+}
+
+TEST(RolledMuscle, a_session_in_words_does_the_same) {
+    Experiment<RolledMuscle> e{
+        .parameters = human_calf_tight(), .schedule = {.every = 1}, .solver = {.rtol = 1e-6, .atol = 1e-8}};
+    // clang-format off
+    const Session session{.steps = {Roll{.duration = 90, .load = 0.34}, Rest{10}, Hold{.duration = 40, .load = 0.34}}};
+    const PlannedSession planned = plan(session, {{"", e.parameters.tissue}});
+    for (const SessionDrive& drive : planned.drives) e.protocol.drive(drive.input, drive.stimulus);
+    e.duration = planned.facts.end();
+    // clang-format on
+    e.signals = {"tissue.contracture", "tissue.mean_pressure"};
+    const Trace trace = simulate<ode::Grk4t>(e);
+    EXPECT_NEAR(trace.table.at("tissue.contracture").values.back(), 0.08, hundredths);
+    const auto pressure = trace.table.at("tissue.mean_pressure").values;
+    EXPECT_EQ(pressure.at(5), 0);
+    EXPECT_GT(pressure.at(50), 30 * units::kPa);
+    EXPECT_EQ(pressure.at(105), 0);
+    EXPECT_GT(pressure.at(130), 30 * units::kPa);
 }
 
 TEST(RolledMuscle, tight_relapses_after_a_hold_in_the_wrong_place_and_half_recovers_after_a_light_one) {

@@ -126,6 +126,27 @@ TEST(ScenarioPage, names_every_key_and_every_word) {
     }
 }
 
+TEST(SessionsPage, its_example_is_a_valid_scenario) {
+    const auto examples = blocks(read_text(docs / "sessions.md"), "toml");
+    EXPECT_GE(examples.size(), 1u);
+    for (const std::string& example : examples) EXPECT_EQ(complaint(TemporaryFolder(), example), "") << example;
+}
+
+TEST(SessionsPage, names_every_key) {
+    const std::string page = read_text(docs / "sessions.md");
+    const std::string head = "circuit = \"rolled_muscle\"\n", roll = "[[session.step]]\nroll = \"9 s\"\nload = 0.3\n";
+    std::vector<std::string> words = valid_words(head + "[session]\nunknown = 1\n" + roll, "valid in [session]: ");
+    for (const std::string kind : {"roll", "hold", "rest"})
+        for (std::string& word :
+             valid_words(head + "[[session.step]]\n" + kind + " = \"9 s\"\nunknown = 1\n", "valid in [session.step.0]: "))
+            words.push_back(std::move(word));
+    for (std::string& word :
+         valid_words(head + roll + "[variant.x.session]\nunknown = 1\n", "valid in [variant.x.session]: "))
+        words.push_back(std::move(word));
+    EXPECT_GT(words.size(), 20u);
+    for (const std::string& word : words) EXPECT_NE(page.find("`" + word + "`"), std::string::npos) << word;
+}
+
 TEST(UnitsPage, lists_every_symbol_with_its_factor_and_no_other) {
     const std::string page = read_text(docs / "units.md");
     std::size_t rows = 0;
