@@ -72,15 +72,16 @@ run_tests() {
 # show FILE: opens it in a browser, if there is one and a display to see it on. Never fails.
 show() {
   local opener
-  if [ -n "${CI:-}" ] || { [ "$(uname)" != Darwin ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then
+  if [ -n "${CI:-}" ] || { [ "${OSTYPE:-}" = "${OSTYPE#darwin}" ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then
     echo "There is no display here; open it in any browser."
     return 0
   fi
   for opener in "${BROWSER:-}" xdg-open open sensible-browser firefox chromium; do
-    [ -n "$opener" ] && command -v "$opener" >/dev/null || continue
-    ("$opener" "$1" </dev/null >/dev/null 2>&1 &)
-    echo "It opens in your browser ($opener)."
-    return 0
+    if [ -n "$opener" ] && command -v "$opener" >/dev/null; then
+      ("$opener" "$1" </dev/null >/dev/null 2>&1 &)
+      echo "It opens in your browser ($opener)."
+      return 0
+    fi
   done
   echo "No browser was found; open it in any."
 }

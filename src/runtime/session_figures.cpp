@@ -8,8 +8,10 @@
 #include "myotatic/core/unit.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace myotatic::runtime {
 
@@ -66,6 +68,24 @@ private:
     std::string title_, data_;
     int top_, bottom_, left_, legend_;
     std::vector<Panel> panels_;
+};
+
+/// The values that a panel shows, and an axis with few, round ticks for them.
+struct Extent {
+    double low = std::numeric_limits<double>::infinity(), high = -low;
+
+    void cover(double value) {
+        if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
+    }
+    std::string axis() const {
+        if (!(low <= high)) return "set yrange [0:1]\n";
+        const double bottom = low >= 0 && low < 0.5 * high ? 0 : low;
+        const double room = std::max(high - bottom, 1e-3 * std::max(std::abs(high), 1e-9));
+        const double power = std::pow(10.0, std::floor(std::log10(room / 4))), first = room / 4 / power;
+        const double step = power * (first <= 1 ? 1 : first <= 2 ? 2 : first <= 5 ? 5 : 10);
+        return fmt::format("set yrange [{}:{}]\nset ytics {}\n", to_text(step * std::floor(bottom / step)),
+                           to_text(step * std::ceil((high + 0.04 * room) / step)), to_text(step));
+    }
 };
 
 std::string block(std::string_view name, const std::string& lines) {
@@ -151,13 +171,16 @@ std::vector<Plot> timeline(const SessionFacts& session, const RunResult& run, co
 
     Page page("What happened" + (muscle.empty() ? "" : ": " + muscle), 74, 56, 22);
     std::size_t curves = 0, panels = 0;
-    std::vector<std::pair<std::string, std::string>> drawn; // label and curves
+    std::vector<std::array<std::string, 3>> drawn; // label, axis, curves
     for (const TimelinePanel& panel : timeline_panels()) {
         std::string plotted;
+        Extent extent;
         for (std::size_t i = 0; i < panel.signals.size(); ++i) {
             auto series = timeline_series(run.traces, panel.signals[i].name, muscle);
             if (!series) continue;
             for (double& v : series->columns[1].values) v *= panel.factor;
+            for (std::size_t k = 0; k < time.size(); ++k)
+                if (time[k] >= shown.low && time[k] <= shown.high) extent.cover(series->columns[1].values[k]);
             const std::string name = fmt::format("d{}", curves++);
             page.data(block(name, plot_points(time, series->columns[1].values, shown, width_of_plot)));
             plotted += fmt::format("{}${} using 1:2 with lines lw 1.4 lc rgb '{}' title {}", plotted.empty() ? "" : ", ",
@@ -166,16 +189,15 @@ std::vector<Plot> timeline(const SessionFacts& session, const RunResult& run, co
             const std::string points = crossings(run, muscle, *series);
             if (points.empty()) continue;
             page.data(block("crossings", points));
-            plotted += ", $crossings using 1:2 with points pt 7 ps 0.5 lc rgb '#000000' title 'passes its threshold'";
+            plotted += ", $crossings using 1:2 with points pt 7 ps 0.6 lc rgb '#000000' title 'passes its threshold'";
         }
-        if (!plotted.empty()) drawn.emplace_back(panel.label, plotted);
+        if (!plotted.empty()) drawn.push_back({std::string(panel.label), extent.axis(), plotted});
     }
-    for (const auto& [label, plotted] : drawn) {
+    for (const auto& [label, axis, plotted] : drawn) {
         std::string commands = panels == 0   ? shades(session, muscle, shown)
                                : panels == 1 ? without_names(session)
                                              : std::string();
-        commands += fmt::format("set xrange [{}:{}]\nset yrange [*:*]\nset offsets 0,0,graph 0.06,graph 0.06\n",
-                                to_text(shown.low), to_text(shown.high));
+        commands += axis + fmt::format("set xrange [{}:{}]\n", to_text(shown.low), to_text(shown.high));
         commands += panels + 1 == drawn.size() ? "set format x '%g'\nset xlabel 'time [s]'\n" : "set format x ''\n";
         page.panel(104, label, commands, plotted);
         ++panels;
@@ -192,51 +214,54 @@ int longest_name(const std::vector<const RunResult*>& runs) {
     return static_cast<int>(longest);
 }
 
-std::string ticks(const SessionFacts& session) {
+/// The instants along the axis, with their names or without.
+std::string ticks(const SessionFacts& session, bool named) {
     std::string s = session.instants.size() > 8 ? "set xtics rotate by -40 (" : "set xtics (";
     for (std::size_t i = 0; i < session.instants.size(); ++i)
-        s += fmt::format("{}{} {}", i ? ", " : "", gnuplot_literal(session.instants[i].name), i);
+        s += fmt::format("{}{} {}", i ? ", " : "", gnuplot_literal(named ? session.instants[i].name : ""), i);
     return s + ")\n";
 }
 
 std::vector<Plot> afterwards(const SessionFacts& session, const Result& result, const std::string& muscle) {
     std::vector<const RunResult*> runs{&result.main};
     for (const RunResult& variant : result.variants) runs.push_back(&variant);
+    struct Shown {
+        std::string_view outcome, words;
+    };
+    std::vector<std::array<std::string, 3>> drawn; // label, axis, curves
     Page page("What was left of it", 52, session.instants.size() > 8 ? 110 : 50, longest_name(runs));
-    std::size_t curves = 0, panels = 0;
-    for (const std::string_view name : {"range_of_motion", "passive_torque", "pain_threshold", "contracture"}) {
+    std::size_t curves = 0;
+    for (const auto& [name, words] : {Shown{"range_of_motion", "range"}, Shown{"passive_torque", "resistance"},
+                                      Shown{"pain_threshold", "hurts at"}, Shown{"contracture", "contracture"}}) {
+        const OutcomeFacts& facts = *std::find_if(outcome_facts().begin(), outcome_facts().end(),
+                                                  [name = name](const OutcomeFacts& f) { return f.name == name; });
         std::string plotted;
-        const OutcomeFacts* facts = nullptr;
-        for (const OutcomeFacts& f : outcome_facts())
-            if (f.name == name) facts = &f;
+        Extent extent;
         for (std::size_t r = 0; r < runs.size(); ++r) {
-            const auto series = outcome_series(runs[r]->traces, *facts, muscle);
+            const auto series = outcome_series(runs[r]->traces, facts, muscle);
             if (!series) continue;
             std::string points;
             for (std::size_t i = 0; i < session.instants.size(); ++i) {
-                const double value = value_at(*series, session.instants[i].time) / Unit(facts->shown).to_si;
+                const double value = value_at(*series, session.instants[i].time) / Unit(facts.shown).to_si;
+                extent.cover(value);
                 points += std::isfinite(value) ? fmt::format("{} {}\n", i, to_text(value)) : "\n";
             }
             if (points.find_first_not_of('\n') == std::string::npos) continue;
             page.data(block(fmt::format("d{}", curves), points));
-            plotted += fmt::format("{}$d{} using 1:2 with linespoints pt 7 ps 0.45 lw 1.4 lc rgb '{}' dt {} {}",
-                                   plotted.empty() ? "" : ", ", curves++, plot_colours[r % plot_colours.size()],
-                                   plot_dashes[r / plot_colours.size() % plot_dashes.size()],
-                                   panels == 0 ? "title " + gnuplot_literal(run_in_words(*runs[r])) : "notitle");
+            // Dashes, and a broad line for the scenario, so that curves that coincide show through each other.
+            plotted += fmt::format("{}$d{} using 1:2 with linespoints pt 7 ps 0.6 lw {} lc rgb '{}' dt {} {}",
+                                   plotted.empty() ? "" : ", ", curves++, r == 0 ? 3.2 : 1.5,
+                                   plot_colours[r % plot_colours.size()], plot_dashes[r % plot_dashes.size()],
+                                   drawn.empty() ? "title " + gnuplot_literal(run_in_words(*runs[r])) : "notitle");
         }
-        if (plotted.empty()) continue;
-        std::string commands = ticks(session);
-        commands += fmt::format("set xrange [-0.3:{}]\nset yrange [*:*]\nset offsets 0,0,graph 0.08,graph 0.08\n",
-                                to_text(static_cast<double>(session.instants.size()) - 0.7));
-        const std::string words(facts->name == "passive_torque"   ? "resistance"
-                                : facts->name == "pain_threshold" ? "hurts at"
-                                : facts->name == "contracture"    ? "contracture"
-                                                                  : "range");
-        page.panel(std::max(130, panels == 0 ? static_cast<int>(runs.size()) * 17 + 8 : 0),
-                   fmt::format("{} [{}]", words, facts->shown), commands, plotted);
-        ++panels;
+        if (!plotted.empty()) drawn.push_back({fmt::format("{} [{}]", words, facts.shown), extent.axis(), plotted});
     }
-    return panels == 0 ? std::vector<Plot>{} : std::vector{page.plot("session_afterwards")};
+    for (std::size_t k = 0; k < drawn.size(); ++k) {
+        std::string commands = drawn[k][1] + ticks(session, k + 1 == drawn.size());
+        commands += fmt::format("set xrange [-0.3:{}]\n", to_text(static_cast<double>(session.instants.size()) - 0.7));
+        page.panel(std::max(120, k == 0 ? static_cast<int>(runs.size()) * 17 + 8 : 0), drawn[k][0], commands, drawn[k][2]);
+    }
+    return drawn.empty() ? std::vector<Plot>{} : std::vector{page.plot("session_afterwards")};
 }
 
 // ---- beside what was measured ------------------------------------------------------------------------------------------
@@ -254,7 +279,7 @@ std::vector<Plot> comparison(const Scenario& scenario, const Result& result, con
     Page page("Beside what was measured in people", 52, 56, std::max(longest_name(runs), 27), 300);
     page.data(block("bands", bands) + block("found", found));
     std::string curves = "$bands using ($1+$3/2):2:($3/2):(0.36) with boxxyerror fs solid 1 noborder fc rgb '#DDDDDD' title "
-                         "'agrees with what was found', $found using 1:2 with points pt 2 ps 0.8 lw 1.6 lc rgb '#000000' "
+                         "'agrees with what was found', $found using 1:2 with points pt 2 ps 1 lw 2 lc rgb '#000000' "
                          "title 'published'";
     bool any = false;
     for (std::size_t r = 0; r < runs.size(); ++r) {
@@ -269,7 +294,7 @@ std::vector<Plot> comparison(const Scenario& scenario, const Result& result, con
         if (points.empty()) continue;
         any = true;
         page.data(block(fmt::format("r{}", r), points));
-        curves += fmt::format(", $r{} using 1:2 with points pt {} ps 0.7 lc rgb '{}' title {}", r, r % 2 ? 5 : 7,
+        curves += fmt::format(", $r{} using 1:2 with points pt {} ps 0.9 lc rgb '{}' title {}", r, r % 2 ? 5 : 7,
                               plot_colours[r % plot_colours.size()], gnuplot_literal(run_in_words(*runs[r])));
     }
     if (!any) return {};
@@ -286,7 +311,13 @@ std::vector<Plot> comparison(const Scenario& scenario, const Result& result, con
 } // namespace
 
 std::string run_in_words(const RunResult& run) {
-    std::string words = run.variant.empty() ? "the scenario" : run.variant;
+    // Of a circuit whose mechanisms have switches, the scenario is told by those that are on.
+    constexpr std::string_view switches = "mechanisms.";
+    std::string words;
+    for (const auto& [name, value] : run.parameters)
+        if (run.variant.empty() && name.starts_with(switches) && value > 0)
+            words += (words.empty() ? "" : " + ") + name.substr(switches.size());
+    if (words.empty()) words = run.variant.empty() ? "the scenario" : run.variant;
     std::replace(words.begin(), words.end(), '_', ' ');
     return words;
 }

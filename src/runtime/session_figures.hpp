@@ -19,7 +19,7 @@ struct Plot {
 /// first.
 std::vector<Plot> session_plots(const Scenario& scenario, const Result& result);
 
-/// "the scenario" or the name of the variant as words.
+/// The name of the variant as words; of the scenario itself, the mechanisms that are switched on, or "the scenario".
 std::string run_in_words(const RunResult& run);
 
 /// The scenario and those variants that go through the same session: what explains more than the others can be told of

@@ -148,7 +148,7 @@ std::string before_and_after(const Story& story, const Change& change, bool in_p
     if (in_percent && std::isfinite(change.percent())) words += " (" + signed_percent(change.percent()) + ")";
     if (const SessionInstant* last = story.last())
         if (const double later = value_at(change.series, last->time); std::isfinite(later))
-            words += fmt::format(", {} at \"{}\"", shown(later, change.facts), last->name);
+            words += fmt::format(", {} {} later", shown(later, change.facts), as_span(last->time - story.end()));
     return words + ".";
 }
 
@@ -237,9 +237,9 @@ std::string outcome_table(const SessionFacts& session, const RunResult& run, std
 }
 
 std::string percent_or_points(const Comparison& c) {
-    return c.ours
-               ? fmt::format("{:+.0f} {}", *c.ours == 0 ? 0.0 : *c.ours, c.with->name == "h_reflex_order" ? "points" : "%")
-               : "";
+    if (!c.ours) return "";
+    const std::string number = std::abs(*c.ours) < 0.5 ? "0" : fmt::format("{:+.0f}", *c.ours);
+    return number + (c.with->name == "h_reflex_order" ? " points" : " %");
 }
 
 /// What a run agrees with, leaves unexplained and contradicts, from its numbers.
@@ -262,6 +262,39 @@ std::string verdict_in_words(const RunResult& run, const std::vector<Comparison>
     if (!silent.empty()) words += ". Does nothing about: " + silent;
     if (!against.empty()) words += ". Contradicts: " + against;
     return bullet(run_in_words(run), words + ".");
+}
+
+/// Which runs depress the H-reflex more while rolling than while holding, as people's is, and which do not.
+std::string order_in_words(const std::vector<const RunResult*>& runs, const std::vector<std::vector<Comparison>>& all) {
+    std::string right, wrong;
+    for (std::size_t r = 0; r < runs.size(); ++r)
+        for (const Comparison& c : all[r]) {
+            if (c.with->name != "h_reflex_order" || c.verdict == Verdict::unknown) continue;
+            std::string& list = c.verdict == Verdict::agrees ? right : wrong;
+            list += (list.empty() ? "" : ", ") + run_in_words(*runs[r]) + " (" + percent_or_points(c) + ")";
+        }
+    if (right.empty() && wrong.empty()) return {};
+    return "<p><strong>Held or rolled?</strong> " +
+           escaped("Pressure that comes and goes depresses people's H-reflex more than pressure that stays. As in people: " +
+                   (right.empty() ? "none of these" : right) + ". Not so: " + (wrong.empty() ? "none" : wrong) + ".") +
+           "</p>\n";
+}
+
+/// What the names of the mechanisms mean, of a circuit that has switches for them.
+std::string mechanisms(const RunResult& run) {
+    const auto is_switch = [](const auto& parameter) { return parameter.first.starts_with("mechanisms."); };
+    if (std::none_of(run.parameters.begin(), run.parameters.end(), is_switch)) return {};
+    return "<p><strong>As described</strong>: tendon organs that pass a threshold quieten the stretch sensors (spindles) "
+           "and the "
+           "muscle's nerve cells, as popular descriptions have it; no pathway to the spindles is known " +
+           mark("hypothesis") +
+           ". <strong>Presynaptic</strong>: loading the muscle uses up transmitter where the spindles' nerves end in the "
+           "spinal cord " +
+           mark("hypothesis") +
+           ". <strong>Tissue</strong>: tissue that yields and comes back, tight parts that let go, and a nervous system "
+           "that "
+           "tolerates more stretch and pressure, on both sides " +
+           mark("partly") + ".</p>\n";
 }
 
 std::string comparison_section(const Scenario& scenario, const Result& result, const std::string& muscle) {
@@ -296,7 +329,7 @@ std::string comparison_section(const Scenario& scenario, const Result& result, c
            paragraph("Each run below goes through the same session with other mechanisms switched on. Agreement is found by "
                      "comparing the numbers. Much of what was measured was measured in healthy people; a muscle that begins "
                      "tight has more to gain, and nobody has measured how much.") +
-           "<ul>\n" + words + "</ul>\n" + table.text();
+           mechanisms(result.main) + "<ul>\n" + words + "</ul>\n" + order_in_words(runs, all) + table.text();
 }
 
 /// Runs that go through another session, or none: what should then not happen.
@@ -327,7 +360,8 @@ std::string controls(const Scenario& scenario, const Result& result, const std::
         double largest = 0;
         for (const Outcome& outcome : session_outcomes(session, run.traces))
             for (const double value : outcome.at) {
-                const double change = std::abs(value - outcome.at.front()) / std::max(std::abs(outcome.at.front()), 1e-12);
+                const double before = outcome.at.front();
+                const double change = std::abs(value - before) / (before == 0 ? 1 : std::abs(before));
                 if (std::isfinite(change)) largest = std::max(largest, change);
             }
         cells.push_back(largest < 1e-9 ? "none" : fmt::format("{:.3g} %", 100 * largest));
