@@ -278,11 +278,15 @@ std::string report_html(const Scenario& scenario, const Result& result, const Re
                        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
     html += fmt::format("<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<h1>{}</h1>\n", escaped(title), style,
                         escaped(title));
-    html += fmt::format("<p class=\"sub\">Circuit <code>{}</code>{}: {}</p>\n", escaped(scenario.circuit),
-                        scenario.preset.empty() ? "" : ", preset <code>" + escaped(scenario.preset) + "</code>",
-                        escaped(facts.summary));
+    const std::string circuit = fmt::format(
+        "<p class=\"sub\">Circuit <code>{}</code>{}: {}</p>\n", escaped(scenario.circuit),
+        scenario.preset.empty() ? "" : ", preset <code>" + escaped(scenario.preset) + "</code>", escaped(facts.summary));
+    // A session is looked at by people to whom the name of a circuit says nothing: it comes after what they want to know.
+    const std::string session = session_page(scenario, result, drawings);
+    if (session.empty()) html += circuit;
     if (!scenario.description.empty()) html += paragraph(scenario.description);
-    html += session_page(scenario, result, drawings);
+    html += session;
+    if (!session.empty()) html += circuit;
     html += outcome(scenario, result);
     html += figures(drawings);
     html += metrics(scenario, facts, result);

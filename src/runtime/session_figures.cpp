@@ -276,7 +276,7 @@ std::vector<Plot> comparison(const Scenario& scenario, const Result& result, con
         bands += fmt::format("{} {} {} {}\n", to_text(all[m].low), to_text(row(m)), to_text(all[m].high - all[m].low), 0.38);
         for (const double f : all[m].found) found += fmt::format("{} {}\n", to_text(f), to_text(row(m)));
     }
-    Page page("Beside what was measured in people", 52, 56, std::max(longest_name(runs), 27), 300);
+    Page page("Beside what was measured in people", 52, 56, std::max(longest_name(runs), 27), 330);
     page.data(block("bands", bands) + block("found", found));
     std::string curves = "$bands using ($1+$3/2):2:($3/2):(0.36) with boxxyerror fs solid 1 noborder fc rgb '#DDDDDD' title "
                          "'agrees with what was found', $found using 1:2 with points pt 2 ps 1 lw 2 lc rgb '#000000' "

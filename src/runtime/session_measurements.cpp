@@ -46,7 +46,7 @@ constexpr std::array all{
                 "glaenzel2023: no pooled effect; eriksson_crommert2015: - 5 %; healthy people"},
     Measurement{"pain_threshold", "pressure that begins to hurt", published::threshold, 15, 30,
                 "aboodarda2015: + 24 %"},
-    Measurement{"other_pain_threshold", "the same, other side", published::other_threshold, 13, 26,
+    Measurement{"other_pain_threshold", "pressure that begins to hurt, other side", published::other_threshold, 13, 26,
                 "aboodarda2015: + 21 %"},
 };
 // clang-format on

@@ -35,7 +35,7 @@ constexpr std::array facts_of_outcomes{
                  "that pressure reaches it is assumed"},
     OutcomeFacts{"pain_threshold", "pressure that begins to hurt", "measured.pain_threshold", "kPa", 0, Basis::partly,
                  "aboodarda2015; that the spot was tender by contracture is a hypothesis"},
-    OutcomeFacts{"other_pain_threshold", "the same, other side", "measured.other_pain_threshold", "kPa", 0, Basis::measured,
+    OutcomeFacts{"other_pain_threshold", "pressure that begins to hurt, other side", "measured.other_pain_threshold", "kPa", 0, Basis::measured,
                  "aboodarda2015", true, true},
     OutcomeFacts{"pain", "pain under the roller, of 10", "measured.pain", "1", 1, Basis::hypothesis, "an assumed curve of pressure"},
     OutcomeFacts{"tenderness", "tenderness of the spot", "measured.tenderness", "%", 0, Basis::hypothesis, "follows contracture"},

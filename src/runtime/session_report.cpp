@@ -18,13 +18,16 @@ namespace {
 
 // ---- numbers as people say them ----------------------------------------------------------------------------------------
 
-/// "21.8°", "644 kPa", "8 %".
+/// "21.8°", "644 kPa", "8 %"; the blanks do not break.
 std::string shown(double si, const OutcomeFacts& facts) {
     if (!std::isfinite(si)) return "";
-    const double value = si / Unit(facts.shown).to_si;
-    const std::string number =
-        fmt::format("{:.{}f}", std::abs(value) < 0.5 * std::pow(10.0, -facts.decimals) ? 0.0 : value, facts.decimals);
-    return facts.shown == "deg" ? number + "°" : facts.shown == "1" ? number : number + " " + std::string(facts.shown);
+    const double value = si / Unit(facts.shown).to_si, least = 0.5 * std::pow(10.0, -facts.decimals);
+    std::string text = fmt::format("{:.{}f}", std::abs(value) < least ? 0.0 : value, facts.decimals);
+    if (facts.shown == "deg") return text + "°";
+    if (facts.shown == "1") return text;
+    text += "\u00a0";
+    for (const char c : facts.shown) text += c == ' ' ? "\u00a0" : std::string(1, c);
+    return text;
 }
 std::string signed_percent(double percent) {
     return std::abs(percent) < 0.5 ? "no change" : fmt::format("{:+.0f} %", percent);
@@ -232,7 +235,7 @@ std::string outcome_table(const SessionFacts& session, const RunResult& run, std
     for (const OutcomeFacts& facts : outcome_facts())
         if (!facts.of_a_muscle) row(facts, "");
     return table.text() + "<p><small>" + mark("measured") + " what was measured in people, " + mark("partly") +
-           " measured in healthy people or in part, " + mark("hypothesis") +
+           " measured in part, or in healthy people, " + mark("hypothesis") +
            " assumed. While rolled and while held: means over those phases.</small></p>\n";
 }
 
@@ -332,6 +335,34 @@ std::string comparison_section(const Scenario& scenario, const Result& result, c
            mechanisms(result.main) + "<ul>\n" + words + "</ul>\n" + order_in_words(runs, all) + table.text();
 }
 
+/// What of the first page is more than a hypothesis, and how many published figures the run agrees with.
+std::string how_far_to_believe_it(const Scenario& scenario, const Result& result, const std::string& muscle) {
+    std::string measured, partly, hypotheses;
+    for (const Outcome& outcome : session_outcomes(*scenario.session, result.main.traces)) {
+        if (outcome.muscle != muscle && outcome.facts.of_a_muscle) continue;
+        std::string& list = outcome.facts.basis == Basis::measured ? measured
+                            : outcome.facts.basis == Basis::partly ? partly
+                                                                   : hypotheses;
+        list += (list.empty() ? "" : ", ") + std::string(outcome.facts.words);
+    }
+    std::string html;
+    const auto line = [&](Basis basis, const std::string& list) {
+        if (!list.empty()) html += "<li>" + mark(word_of(basis)) + " " + escaped(list) + "</li>\n";
+    };
+    line(Basis::measured, measured), line(Basis::partly, partly), line(Basis::hypothesis, hypotheses);
+    if (html.empty()) return {};
+    html = heading("How far to believe it") + "<ul>\n" + html + "</ul>\n";
+    std::size_t known = 0, agreeing = 0;
+    for (const Comparison& c : compare(*scenario.session, result.main.traces, muscle))
+        known += c.verdict != Verdict::unknown, agreeing += c.verdict == Verdict::agrees;
+    if (known > 0)
+        html +=
+            paragraph(fmt::format("Of {} figures that were published about rolling and pressing, this run agrees with {}; "
+                                  "which, and which explanation does better, stands further below.",
+                                  known, agreeing));
+    return html;
+}
+
 /// Runs that go through another session, or none: what should then not happen.
 std::string controls(const Scenario& scenario, const Result& result, const std::string& muscle) {
     std::vector<const RunResult*> others;
@@ -364,7 +395,7 @@ std::string controls(const Scenario& scenario, const Result& result, const std::
                 const double change = std::abs(value - before) / (before == 0 ? 1 : std::abs(before));
                 if (std::isfinite(change)) largest = std::max(largest, change);
             }
-        cells.push_back(largest < 1e-9 ? "none" : fmt::format("{:.3g} %", 100 * largest));
+        cells.push_back(largest < 1e-5 ? "none (below 0.001 %)" : fmt::format("{:.3g} %", 100 * largest));
         table.row(cells);
     };
     row(result.main);
@@ -399,6 +430,7 @@ std::string session_page(const Scenario& scenario, const Result& result, const s
         if (session.muscles.size() > 1) html += "<h3>" + escaped(muscle_in_words(muscle, scenario.preset)) + "</h3>\n";
         html += what_changed({session, result.main, muscle});
     }
+    html += how_far_to_believe_it(scenario, result, first);
     html += figure(drawings, "session_timeline");
     html += heading("Before, during, after") + outcome_table(session, result.main, scenario.preset);
     html += figure(drawings, "session_afterwards");
