@@ -29,7 +29,7 @@ constexpr std::array facts_of_outcomes{
     OutcomeFacts{"h_reflex", "H-reflex", "cord.ia_transmission", "%", 0, Basis::measured,
                  "of that of a relaxed muscle; young2018, at pressures that are assumed"},
     OutcomeFacts{"ia", "spindle, primary ending (Ia)", "spindle.ia", "pps", 1, Basis::partly,
-                 "that pressure excites it and its release silences it: torell2024; sizes are a hypothesis"},
+                 "that pressure excites it and its release silences it: torell_dimitriou2024; sizes are a hypothesis"},
     OutcomeFacts{"ii", "spindle, secondary ending (II)", "spindle.ii", "pps", 1, Basis::hypothesis, "as Ia; not measured apart"},
     OutcomeFacts{"ib", "tendon organ (Ib)", "tendon_organ.ib", "pps", 1, Basis::hypothesis,
                  "that pressure reaches it is assumed"},
