@@ -71,6 +71,7 @@ std::string summary(const Scenario& scenario, const Result& result, const std::f
     for (const auto& [name, metric] : all_metrics(result))
         text += fmt::format("  {:{}}  {}{}\n", name, width, readable(metric->value, metric->unit),
                             metric->note.empty() ? "" : " (" + metric->note + ")");
+    for (const std::string& line : session_in_words(scenario, result)) text += "  " + line + "\n";
     text += fmt::format("  events: {}\n", events_in_words(result.main));
     return text + fmt::format("results: {}\n", (folder / "report.html").string());
 }

@@ -17,81 +17,6 @@ namespace myotatic::runtime {
 
 namespace {
 
-// Sizes in pixels, laid out here as for the other figures.
-constexpr int width_of_plot = 700, gap = 22, title_line = 26;
-constexpr double legend_sample = 52;
-
-/// Panels below each other over one axis, each with its legend to the right.
-class Page {
-public:
-    Page(std::string title, int top, int bottom, int longest_legend, int left = 92)
-        : title_(std::move(title)), top_(top), bottom_(bottom), left_(left),
-          legend_(static_cast<int>(legend_sample + plot_character * longest_legend)) {}
-
-    /// `commands` set what is particular to the panel, `curves` is what follows `plot`; data blocks stand in `data`.
-    void panel(int height, const std::string& label, const std::string& commands, const std::string& curves) {
-        panels_.push_back({height, label, commands, curves});
-    }
-    void data(const std::string& block) { data_ += block; }
-
-    std::string script(Picture picture) const {
-        const int width = left_ + width_of_plot + legend_ + 24;
-        int height = top_ + bottom_ - gap;
-        for (const Panel& p : panels_) height += p.height + gap;
-        const auto across = [&](int pixels) { return to_text(static_cast<double>(pixels) / width); };
-        const auto up = [&](int pixels) { return to_text(1 - static_cast<double>(pixels) / height); };
-        std::string s = plot_head(picture, width, height) + data_ + "set multiplot\n";
-        s += fmt::format("set label 1 {} at screen {},{} left font 'DejaVu Sans,13'\n", gnuplot_literal(title_),
-                         across(left_), up(title_line));
-        s += "set border 3 lc rgb '#444444'\nset tics nomirror out scale 0.6\nset grid lc rgb '#DDDDDD' lt 1 lw 0.6\n";
-        s += fmt::format("set lmargin at screen {}\nset rmargin at screen {}\n", across(left_),
-                         across(left_ + width_of_plot));
-        int y = top_;
-        for (const Panel& p : panels_) {
-            s += fmt::format("set tmargin at screen {}\nset bmargin at screen {}\n", up(y), up(y + p.height));
-            s += fmt::format("set key at screen {},{} left top vertical Left reverse samplen 2 spacing 1 width 0\n",
-                             across(left_ + width_of_plot + 6), up(y - 4));
-            s += fmt::format("set label 2 {} at screen {},{} center rotate by 90\n", gnuplot_literal(p.label), across(16),
-                             up(y + p.height / 2));
-            s += p.commands + "plot " + p.curves + "\nunset label 1\n";
-            y += p.height + gap;
-        }
-        return s + "unset multiplot\n";
-    }
-    Plot plot(std::string name) const { return {std::move(name), title_, script(Picture::svg), script(Picture::png)}; }
-
-private:
-    struct Panel {
-        int height;
-        std::string label, commands, curves;
-    };
-    std::string title_, data_;
-    int top_, bottom_, left_, legend_;
-    std::vector<Panel> panels_;
-};
-
-/// The values that a panel shows, and an axis with few, round ticks for them.
-struct Extent {
-    double low = std::numeric_limits<double>::infinity(), high = -low;
-
-    void cover(double value) {
-        if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
-    }
-    std::string axis() const {
-        if (!(low <= high)) return "set yrange [0:1]\n";
-        const double bottom = low >= 0 && low < 0.5 * high ? 0 : low;
-        const double room = std::max(high - bottom, 1e-3 * std::max(std::abs(high), 1e-9));
-        const double power = std::pow(10.0, std::floor(std::log10(room / 4))), first = room / 4 / power;
-        const double step = power * (first <= 1 ? 1 : first <= 2 ? 2 : first <= 5 ? 5 : 10);
-        return fmt::format("set yrange [{}:{}]\nset ytics {}\n", to_text(step * std::floor(bottom / step)),
-                           to_text(step * std::ceil((high + 0.04 * room) / step)), to_text(step));
-    }
-};
-
-std::string block(std::string_view name, const std::string& lines) {
-    return fmt::format("${} << EOD\n{}EOD\n", name, lines);
-}
-
 // ---- what happened -----------------------------------------------------------------------------------------------------
 
 struct Signal {
@@ -135,7 +60,7 @@ std::string shades(const SessionFacts& session, std::string_view muscle, Range s
                              k, to_text(from), to_text(until), phase.what == "roll" ? "#DCEBF7" : "#FBE3CF");
         const std::string name = phase.what == "hold" ? fmt::format("hold at {:.0f} %", 100 * phase.position) : phase.what;
         // Only a name that has room within its stripe.
-        if ((until - from) / (shown.high - shown.low) * width_of_plot > plot_character * static_cast<double>(name.size()))
+        if ((until - from) / (shown.high - shown.low) * PlotPage::width > plot_character * static_cast<double>(name.size()))
             s += fmt::format("set label {} {} at first {},graph 1.1 center tc rgb '#444444'\n", k, gnuplot_literal(name),
                              to_text((from + until) / 2));
         ++k;
@@ -169,29 +94,29 @@ std::vector<Plot> timeline(const SessionFacts& session, const RunResult& run, co
     const Range shown{std::max(time.front(), begin->from - 10), std::min(time.back(), end + 60)};
     if (!(shown.low < shown.high)) return {};
 
-    Page page("What happened" + (muscle.empty() ? "" : ": " + muscle), 74, 56, 22);
+    PlotPage page("What happened" + (muscle.empty() ? "" : ": " + muscle), 74, 56, 22);
     std::size_t curves = 0, panels = 0;
     std::vector<std::array<std::string, 3>> drawn; // label, axis, curves
     for (const TimelinePanel& panel : timeline_panels()) {
         std::string plotted;
-        Extent extent;
+        PlotAxis axis;
         for (std::size_t i = 0; i < panel.signals.size(); ++i) {
             auto series = timeline_series(run.traces, panel.signals[i].name, muscle);
             if (!series) continue;
             for (double& v : series->columns[1].values) v *= panel.factor;
             for (std::size_t k = 0; k < time.size(); ++k)
-                if (time[k] >= shown.low && time[k] <= shown.high) extent.cover(series->columns[1].values[k]);
+                if (time[k] >= shown.low && time[k] <= shown.high) axis.cover(series->columns[1].values[k]);
             const std::string name = fmt::format("d{}", curves++);
-            page.data(block(name, plot_points(time, series->columns[1].values, shown, width_of_plot)));
+            page.data(name, plot_points(time, series->columns[1].values, shown, PlotPage::width));
             plotted += fmt::format("{}${} using 1:2 with lines lw 1.4 lc rgb '{}' title {}", plotted.empty() ? "" : ", ",
                                    name, plot_colours[i], gnuplot_literal(panel.signals[i].words));
             if (panel.signals[i].name != "tendon_organ.ib") continue;
             const std::string points = crossings(run, muscle, *series);
             if (points.empty()) continue;
-            page.data(block("crossings", points));
+            page.data("crossings", points);
             plotted += ", $crossings using 1:2 with points pt 7 ps 0.6 lc rgb '#000000' title 'passes its threshold'";
         }
-        if (!plotted.empty()) drawn.push_back({std::string(panel.label), extent.axis(), plotted});
+        if (!plotted.empty()) drawn.push_back({std::string(panel.label), axis.text(), plotted});
     }
     for (const auto& [label, axis, plotted] : drawn) {
         std::string commands = panels == 0   ? shades(session, muscle, shown)
@@ -229,32 +154,32 @@ std::vector<Plot> afterwards(const SessionFacts& session, const Result& result, 
         std::string_view outcome, words;
     };
     std::vector<std::array<std::string, 3>> drawn; // label, axis, curves
-    Page page("What was left of it", 52, session.instants.size() > 8 ? 110 : 50, longest_name(runs));
+    PlotPage page("What was left of it", 52, session.instants.size() > 8 ? 110 : 50, longest_name(runs));
     std::size_t curves = 0;
     for (const auto& [name, words] : {Shown{"range_of_motion", "range"}, Shown{"passive_torque", "resistance"},
                                       Shown{"pain_threshold", "hurts at"}, Shown{"contracture", "contracture"}}) {
         const OutcomeFacts& facts = *std::find_if(outcome_facts().begin(), outcome_facts().end(),
                                                   [name = name](const OutcomeFacts& f) { return f.name == name; });
         std::string plotted;
-        Extent extent;
+        PlotAxis axis;
         for (std::size_t r = 0; r < runs.size(); ++r) {
             const auto series = outcome_series(runs[r]->traces, facts, muscle);
             if (!series) continue;
             std::string points;
             for (std::size_t i = 0; i < session.instants.size(); ++i) {
                 const double value = value_at(*series, session.instants[i].time) / Unit(facts.shown).to_si;
-                extent.cover(value);
+                axis.cover(value);
                 points += std::isfinite(value) ? fmt::format("{} {}\n", i, to_text(value)) : "\n";
             }
             if (points.find_first_not_of('\n') == std::string::npos) continue;
-            page.data(block(fmt::format("d{}", curves), points));
+            page.data(fmt::format("d{}", curves), points);
             // Dashes, and a broad line for the scenario, so that curves that coincide show through each other.
             plotted += fmt::format("{}$d{} using 1:2 with linespoints pt 7 ps 0.6 lw {} lc rgb '{}' dt {} {}",
                                    plotted.empty() ? "" : ", ", curves++, r == 0 ? 3.2 : 1.5,
                                    plot_colours[r % plot_colours.size()], plot_dashes[r % plot_dashes.size()],
                                    drawn.empty() ? "title " + gnuplot_literal(run_in_words(*runs[r])) : "notitle");
         }
-        if (!plotted.empty()) drawn.push_back({fmt::format("{} [{}]", words, facts.shown), extent.axis(), plotted});
+        if (!plotted.empty()) drawn.push_back({fmt::format("{} [{}]", words, facts.shown), axis.text(), plotted});
     }
     for (std::size_t k = 0; k < drawn.size(); ++k) {
         std::string commands = drawn[k][1] + ticks(session, k + 1 == drawn.size());
@@ -276,8 +201,8 @@ std::vector<Plot> comparison(const Scenario& scenario, const Result& result, con
         bands += fmt::format("{} {} {} {}\n", to_text(all[m].low), to_text(row(m)), to_text(all[m].high - all[m].low), 0.38);
         for (const double f : all[m].found) found += fmt::format("{} {}\n", to_text(f), to_text(row(m)));
     }
-    Page page("Beside what was measured in people", 52, 56, std::max(longest_name(runs), 27), 330);
-    page.data(block("bands", bands) + block("found", found));
+    PlotPage page("Beside what was measured in people", 52, 56, std::max(longest_name(runs), 27), 330);
+    page.data("bands", bands), page.data("found", found);
     std::string curves = "$bands using ($1+$3/2):2:($3/2):(0.36) with boxxyerror fs solid 1 noborder fc rgb '#DDDDDD' title "
                          "'agrees with what was found', $found using 1:2 with points pt 2 ps 1 lw 2 lc rgb '#000000' "
                          "title 'published'";
@@ -293,7 +218,7 @@ std::vector<Plot> comparison(const Scenario& scenario, const Result& result, con
             }
         if (points.empty()) continue;
         any = true;
-        page.data(block(fmt::format("r{}", r), points));
+        page.data(fmt::format("r{}", r), points);
         curves += fmt::format(", $r{} using 1:2 with points pt {} ps 0.9 lc rgb '{}' title {}", r, r % 2 ? 5 : 7,
                               plot_colours[r % plot_colours.size()], gnuplot_literal(run_in_words(*runs[r])));
     }

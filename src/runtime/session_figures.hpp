@@ -2,18 +2,12 @@
 // compares with what was measured in people.
 #pragma once
 
-#include "figure.hpp"
+#include "plot_page.hpp"
 
 #include <string>
 #include <vector>
 
 namespace myotatic::runtime {
-
-/// A figure as a script of gnuplot for either kind of picture.
-struct Plot {
-    std::string name, title;
-    std::string svg, png;
-};
 
 /// Those for which enough was recorded; none without a session. A timeline for every treated muscle, the others of the
 /// first.
