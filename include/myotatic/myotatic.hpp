@@ -11,6 +11,7 @@
 #include "myotatic/experiment/experiment.hpp"
 #include "myotatic/experiment/linearise.hpp"
 #include "myotatic/experiment/measure.hpp"
+#include "myotatic/experiment/plan_session.hpp"
 #include "myotatic/experiment/stability.hpp"
 #include "myotatic/experiment/standard.hpp"
 #include "myotatic/experiment/standard_tissue.hpp"

@@ -89,14 +89,19 @@ struct Clock {
 Clock clock_of(const Session& s) {
     check(s);
     Clock clock{{.phases = {}, .instants = {}, .muscles = {}, .session = s}};
-    auto& [phases, instants, muscles, asked] = clock.facts;
+    std::vector<SessionPhase>& phases = clock.facts.phases;
+    std::vector<SessionInstant>& instants = clock.facts.instants;
+    std::vector<std::string>& muscles = clock.facts.muscles;
     const Side here = s.simulated_side();
-    const auto rest = [&](double from, double until, const std::string& muscle = "", Side side = Side::right) {
-        if (muscle.empty() && side == here && !phases.empty() && phases.back().until == from &&
-            phases.back().what == "rest" && phases.back().side == to_text(here) && phases.back().muscle.empty())
+
+    // A pause after a rest makes that longer.
+    const auto rest = [&](double from, double until) {
+        const bool goes_on = !phases.empty() && phases.back().what == "rest" && phases.back().muscle.empty() &&
+                             phases.back().side == to_text(here) && phases.back().until == from;
+        if (goes_on)
             phases.back().until = until;
         else
-            phases.push_back({.what = "rest", .muscle = muscle, .side = to_text(side), .from = from, .until = until});
+            phases.push_back({.what = "rest", .muscle = "", .side = to_text(here), .from = from, .until = until});
     };
     double now = s.start;
     for (int day = 0; day < s.days; ++day) {
@@ -108,17 +113,16 @@ Clock clock_of(const Session& s) {
         for (const SessionStep& step : s.steps) {
             const auto side = side_of(step);
             if (!side) {
-                rest(now, now + duration_of(step), "", here);
+                rest(now, now + duration_of(step));
                 now += duration_of(step);
                 continue;
             }
-            // However long a person searches and moves: a pause that depends on the spot would make one muscle's timing
-            // depend on another's tenderness.
-            if (now < lifted + Session::move) rest(now, lifted + Session::move, "", here), now = lifted + Session::move;
+            // Wherever the roller goes: a pause that depended on the spot would let tenderness decide when things happen.
+            if (now < lifted + Session::move) rest(now, lifted + Session::move), now = lifted + Session::move;
             const double until = now + duration_of(step);
             const Hold* hold = std::get_if<Hold>(&step);
             if (*side != here) {
-                rest(now, until, muscle_of(step), *side);
+                phases.push_back({"rest", muscle_of(step), to_text(*side), now, until});
             } else {
                 const double middle = hold ? hold->spot.value_or(0.5 * (hold->between + hold->and_to)) : 0;
                 clock.contacts.push_back({&step, phases.size()});

@@ -243,9 +243,9 @@ private:
 
     // Samples further apart from some time on.
     void read_coarse_record(Section& section, Recording& record) {
-        const double end = scenario_.start + scenario_.duration;
-        const Bounds within_run{.low = scenario_.start, .high = end, .low_open = true, .high_open = false};
-        record.until = section.quantity("until", {.unit = "s", .bounds = within_run});
+        // A run may be shorter than its fine samples would be.
+        const Bounds after_start{.low = scenario_.start, .high = longest, .low_open = true, .high_open = false};
+        record.until = section.quantity("until", {.unit = "s", .bounds = after_start});
         if (const auto then = section.quantity("then", {.unit = "s", .bounds = positive_up_to(longest)}))
             record.then = *then;
         record.again = section.quantity("again", {.unit = "s", .bounds = positive_up_to(longest)});

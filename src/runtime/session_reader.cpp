@@ -87,15 +87,16 @@ private:
                                 "a step has one of roll, hold and rest, which is how long it takes: roll = \"90 s\"");
             return std::nullopt;
         }
-        const Requirement duration{.unit = "s", .bounds = closed_range(Session::shortest, longest), .see = see};
+        const Requirement duration{.unit = "s", .bounds = closed_range(Session::shortest, Session::day), .see = see};
         std::optional<SessionStep> step;
         if (rests) {
             step = Rest{s.quantity("rest", 1, duration)};
         } else if (rolls) {
             Roll roll{.duration = s.quantity("roll", 1, duration)};
             read_common(s, roll);
-            roll.pass = s.quantity("pass", roll.pass,
-                                   {"s", {.low = 0.2, .high = 1000, .plausible_low = 1, .plausible_high = 6}, see});
+            Bounds pass = closed_range(0.2, 1000);
+            pass.plausible_low = 1, pass.plausible_high = 6;
+            roll.pass = s.quantity("pass", roll.pass, {.unit = "s", .bounds = pass, .see = see});
             roll.from = place(s, "from", roll.from), roll.to = place(s, "to", roll.to);
             if (roll.from == roll.to)
                 findings_.error(s.place(), path + " is rolled from " + to_text(roll.from) + " to the same place",

@@ -104,6 +104,21 @@ TEST(Results, a_metric_without_a_value_is_null_and_says_why) {
     EXPECT_TRUE(holds(metric["note"], "does not complete a period"));
 }
 
+TEST(Results, the_manifest_says_when_a_session_did_what) {
+    Scenario scenario = oscillator_scenario();
+    const Session session{.start = 0, .steps = {Roll{.load = 0.3, .muscle = "extensor"}, Hold{.load = 0.3, .spot = 0.4}}};
+    scenario.session = timeline(session);
+    scenario.variants.at(0).session = timeline({.start = 0, .steps = {Hold{.duration = 5, .load = 0.3}}});
+    const Json told = written(scenario).json("manifest.json")["session"];
+    EXPECT_EQ(told["muscles"], Json({"extensor", ""}));
+    EXPECT_EQ(told["phases"][0],
+              Json({{"what", "roll"}, {"muscle", "extensor"}, {"side", "right"}, {"from", 0.0}, {"until", 60.0}}));
+    EXPECT_EQ(told["phases"][2]["position"], 0.4);
+    EXPECT_EQ(told["phases"][2]["searched"], false);
+    EXPECT_EQ(told["instants"][1], Json({{"name", "after rolling"}, {"time", 60.0}}));
+    EXPECT_EQ(told["variants"]["slower"]["phases"][0]["searched"], true);
+}
+
 TEST(Results, the_manifest_says_what_ran_how_it_ended_and_what_was_bent) {
     Scenario scenario = oscillator_scenario();
     scenario.solver.rtol = 1e-6;

@@ -3,6 +3,7 @@
 #include "myotatic/experiment/plan_session.hpp"
 #include "myotatic/runtime/catalogue.hpp"
 #include "myotatic/runtime/scenario.hpp"
+#include "myotatic/runtime/sweep.hpp"
 
 #include <gtest/gtest.h>
 
@@ -257,6 +258,23 @@ TEST(SessionVariant, runs_with_its_own_steps) {
     EXPECT_EQ(result.variants[1].traces.columns.at(2).values[4], 0.5);
 }
 
+TEST(SessionSweep, has_the_session_of_the_scenario_and_measures_samples_of_two_rates_as_a_run_does) {
+    const Scenario s = File{}.read(
+        calf + "[session]\nstart = \"1 s\"\nfollow_up = [\"30 s\"]\n[[session.step]]\nhold = \"20 s\"\nload = 0.34\n"
+               "[solver]\nmethod = \"grk4t\"\nrtol = 1e-6\natol = 1e-8\n[record]\nevery = \"0.1 s\"\nuntil = \"22 s\"\nthen "
+               "= \"7 s\"\nsignals = [\"tissue.contracture\"]\n[measure.mean]\nkind = \"mean\"\nsignal = "
+               "\"tissue.contracture\"\n[sweep]\ndesign = \"list\"\n[sweep.vary]\ntissue.belly.release_rate = [\"0.05 "
+               "1/s\", \"0 1/s\"]\n");
+    struct Means final : SweepSink {
+        std::vector<double> means;
+        void row(const SweepRow& row) override { means.push_back(row.measures[0]); }
+    } sink;
+    EXPECT_EQ(sweep(s, {.threads = 1}, {}, sink).failed, 0);
+    const double mean = run(s).main.metrics.at(0).value;
+    EXPECT_LT(mean, 0.9) << "released by the hold";
+    EXPECT_EQ(sink.means, (std::vector<double>{mean, 1}));
+}
+
 namespace {
 
 struct Wrong {
@@ -285,25 +303,25 @@ const std::vector<Wrong> wrong{
     {"days_that_overlap", calf + "[session]\ndays = 2\n[[session.step]]\nrest = \"86400 s\"\n" + roll, {"scenario.toml:3:2: error: session: a daily session takes less than a day"}},
     {"passes_without_number", calf + "[session]\ndays = 3660\n[[session.step]]\nroll = \"1 h\"\nload = 0.3\n", {"session: a session has a million passes at most"}},
 
-    {"step_of_nothing", calf + "[[session.step]]\nload = 0.3\n", {"scenario.toml:3:3: error: session.step.0 is no step", "one of roll, hold and rest"}},
+    {"step_of_nothing", calf + "[[session.step]]\nload = 0.3\n", {"scenario.toml:3:1: error: session.step.0 is no step", "one of roll, hold and rest"}},
     {"step_misspelt", calf + "[[session.step]]\nrol = \"90 s\"\nload = 0.3\n", {"scenario.toml:4:1: error: unknown key 'session.step.0.rol'", "did you mean 'session.step.0.roll'?"}},
     {"step_of_two", calf + "[[session.step]]\nroll = \"90 s\"\nhold = \"30 s\"\nload = 0.3\n", {"session.step.0 is several steps at once"}},
-    {"step_that_is_too_short", calf + "[[session.step]]\nroll = \"90 ms\"\nload = 0.3\n", {"scenario.toml:4:8: error: session.step.0.roll = \"90 ms\" is out of range [1, 1000000000]; unit: s", "did you mean \"90 s\"?"}},
-    {"step_without_load", calf + "[[session.step]]\nroll = \"90 s\"\n", {"scenario.toml:3:3: error: session.step.0.load is missing", "share of the body's weight"}},
+    {"step_that_is_too_short", calf + "[[session.step]]\nroll = \"90 ms\"\nload = 0.3\n", {"scenario.toml:4:8: error: session.step.0.roll = \"90 ms\" is out of range [1, 86400]; unit: s", "did you mean \"90 s\"?"}},
+    {"step_without_load", calf + "[[session.step]]\nroll = \"90 s\"\n", {"scenario.toml:3:1: error: session.step.0.load is missing", "share of the body's weight"}},
     {"step_with_a_force", calf + "[[session.step]]\nroll = \"90 s\"\nload = \"250 N\"\n", {"scenario.toml:5:8: error: session.step.0.load = \"250 N\""}},
     {"step_with_too_much_load", calf + "[[session.step]]\nroll = \"90 s\"\nload = 34\n", {"session.step.0.load = 34 is out of range (0, 1]"}},
     {"rest_with_a_load", calf + roll + "[[session.step]]\nrest = \"90 s\"\nload = 0.3\n", {"scenario.toml:8:1: error: unknown key 'session.step.1.load'"}},
     {"hold_with_passes", calf + "[[session.step]]\nhold = \"90 s\"\nload = 0.3\npass = \"2 s\"\n", {"scenario.toml:6:1: error: unknown key 'session.step.0.pass'", "valid in [session.step.0]: roll, hold, rest, muscle, side, load, spot, between"}},
     {"roll_with_a_spot", calf + roll + "spot = 0.3\n", {"scenario.toml:6:1: error: unknown key 'session.step.0.spot'"}},
-    {"roll_on_the_spot", calf + roll + "from = 0.9\n", {"scenario.toml:3:3: error: session.step.0 is rolled from 0.9 to the same place"}},
+    {"roll_on_the_spot", calf + roll + "from = 0.9\n", {"scenario.toml:3:1: error: session.step.0 is rolled from 0.9 to the same place"}},
     {"roll_beyond_the_belly", calf + roll + "to = 1.2\n", {"scenario.toml:6:6: error: session.step.0.to = 1.2 is out of range [0, 1]"}},
     {"roll_faster_than_possible", calf + roll + "pass = \"2.5 ms\"\n", {"session.step.0.pass = \"2.5 ms\" is out of range [0.2, 1000]; unit: s", "did you mean \"2.5 s\"?"}},
     {"muscle_of_a_circuit_with_one", calf + roll + "muscle = \"extensor\"\n", {"scenario.toml:6:10: error: session.step.0.muscle = \"extensor\": rolled_muscle has one muscle, without a name", "leave it out"}},
     {"muscle_misspelt", pair + roll + "muscle = \"extensr\"\n", {"scenario.toml:6:10: error: session.step.0.muscle = \"extensr\" is no muscle of toy_pair", "did you mean 'extensor'?", "valid: extensor, flexor"}},
-    {"muscle_missing", pair + roll, {"scenario.toml:3:3: error: session.step.0.muscle is missing: toy_pair has several", "valid: extensor, flexor"}},
+    {"muscle_missing", pair + roll, {"scenario.toml:3:1: error: session.step.0.muscle is missing: toy_pair has several", "valid: extensor, flexor"}},
     {"spot_misspelt", calf + hold + "spot = \"tendr\"\n", {"scenario.toml:6:8: error: session.step.0.spot = \"tendr\" is no spot", "expected \"tender\", or a place along the belly from 0 to 1"}},
     {"spot_beyond_the_belly", calf + hold + "spot = 2\n", {"session.step.0.spot = 2 is out of range [0, 1]"}},
-    {"spot_in_a_tissue_that_nobody_knows", pair + hold + "muscle = \"flexor\"\n", {"scenario.toml:3:3: error: session.step.0.spot: toy_pair does not tell the tissue of this muscle", "give a place along the belly"}},
+    {"spot_in_a_tissue_that_nobody_knows", pair + hold + "muscle = \"flexor\"\n", {"scenario.toml:3:1: error: session.step.0.spot: toy_pair does not tell the tissue of this muscle", "give a place along the belly"}},
     {"range_of_a_given_spot", calf + hold + "spot = 0.3\nbetween = [0.2, 0.4]\n", {"scenario.toml:7:11: error: session.step.0.between is for a spot that is searched"}},
     {"range_of_one_place", calf + hold + "between = [0.2]\n", {"scenario.toml:6:11: error: session.step.0.between = [0.2] is no range"}},
     {"range_backwards", calf + hold + "between = [0.8, 0.2]\n", {"session.step.0.between = [0.8, 0.2] is no range: 0.2 lies before 0.8"}},
@@ -316,7 +334,7 @@ const std::vector<Wrong> wrong{
 
     {"record_coarse_without_distance", calf + "[record]\nuntil = \"0.5 s\"\n", {"scenario.toml:3:2: error: record.then is missing"}},
     {"record_coarse_without_a_time", calf + "[record]\nthen = \"30 s\"\nagain = \"24 h\"\n", {"scenario.toml:4:1: error: record.then goes with record.until, which is missing", "scenario.toml:5:1: error: record.again goes with record.until"}},
-    {"record_coarse_after_the_end", calf + "[record]\nuntil = \"5 s\"\nthen = \"1 s\"\n", {"scenario.toml:4:9: error: record.until = \"5 s\" is out of range (0, 1]"}},
+    {"record_coarse_from_the_start", calf + "[record]\nuntil = \"0 s\"\nthen = \"1 s\"\n", {"scenario.toml:4:9: error: record.until = \"0 s\" is out of range (0, "}},
     {"record_again_too_soon", calf + "[record]\nuntil = \"0.5 s\"\nthen = \"0.1 s\"\nagain = \"0.3 s\"\n", {"scenario.toml:6:9: error: record.again = 0.3 s is not after record.until = 0.5 s"}},
 };
 // clang-format on
