@@ -37,7 +37,7 @@ constexpr std::array facts_of_outcomes{
                  "aboodarda2015; that the spot was tender by contracture is a hypothesis"},
     OutcomeFacts{"other_pain_threshold", "pressure that begins to hurt, other side", "measured.other_pain_threshold", "kPa", 0, Basis::measured,
                  "aboodarda2015", true, true},
-    OutcomeFacts{"pain", "pain under the roller, of 10", "measured.pain", "1", 1, Basis::hypothesis, "an assumed curve of pressure"},
+    OutcomeFacts{"pain", "pain under the roller (of 10)", "measured.pain", "1", 1, Basis::hypothesis, "an assumed curve of pressure"},
     OutcomeFacts{"tenderness", "tenderness of the spot", "measured.tenderness", "%", 0, Basis::hypothesis, "follows contracture"},
     OutcomeFacts{"contracture", "contracture", "tissue.contracture", "%", 0, Basis::hypothesis,
                  "of a quarter of the belly; that lasting pressure releases it is assumed"},

@@ -52,10 +52,12 @@ std::string how_far_to_believe_it(const Scenario& scenario, const Result& result
         list += (list.empty() ? "" : ", ") + std::string(outcome.facts.words);
     }
     std::string html;
-    const auto line = [&](Basis basis, const std::string& list) {
-        if (!list.empty()) html += "<li>" + mark(word_of(basis)) + " " + escaped(list) + "</li>\n";
+    const auto line = [&](Basis basis, const std::string& meaning, const std::string& list) {
+        if (!list.empty()) html += "<li>" + mark(word_of(basis)) + " " + escaped(meaning + ": " + list) + ".</li>\n";
     };
-    line(Basis::measured, measured), line(Basis::partly, partly), line(Basis::hypothesis, hypotheses);
+    line(Basis::measured, "in people", measured);
+    line(Basis::partly, "in people, but in healthy ones, or only in part", partly);
+    line(Basis::hypothesis, "or not measured at all", hypotheses);
     if (html.empty()) return {};
     html = heading("How far to believe it") + "<ul>\n" + html + "</ul>\n";
     std::size_t known = 0, agreeing = 0;
