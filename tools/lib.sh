@@ -68,3 +68,20 @@ run_tests() {
   shift
   ctest --preset "$preset" --parallel "$(nproc)" "$@"
 }
+
+# show FILE: opens it in a browser, if there is one and a display to see it on. Never fails.
+show() {
+  local opener
+  if [ -n "${CI:-}" ] || { [ "${OSTYPE:-}" = "${OSTYPE#darwin}" ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then
+    echo "There is no display here; open it in any browser."
+    return 0
+  fi
+  for opener in "${BROWSER:-}" xdg-open open sensible-browser firefox chromium; do
+    if [ -n "$opener" ] && command -v "$opener" >/dev/null; then
+      ("$opener" "$1" </dev/null >/dev/null 2>&1 &)
+      echo "It opens in your browser ($opener)."
+      return 0
+    fi
+  done
+  echo "No browser was found; open it in any."
+}

@@ -71,6 +71,7 @@ std::string summary(const Scenario& scenario, const Result& result, const std::f
     for (const auto& [name, metric] : all_metrics(result))
         text += fmt::format("  {:{}}  {}{}\n", name, width, readable(metric->value, metric->unit),
                             metric->note.empty() ? "" : " (" + metric->note + ")");
+    for (const std::string& line : session_in_words(scenario, result)) text += "  " + line + "\n";
     text += fmt::format("  events: {}\n", events_in_words(result.main));
     return text + fmt::format("results: {}\n", (folder / "report.html").string());
 }
@@ -87,12 +88,12 @@ std::string table(const CrossCheck& check) {
 
 Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
-Json in_json(const Result& result, const std::filesystem::path& folder, const std::vector<std::string>& warnings,
-             const std::optional<CrossCheck>& check) {
+Json in_json(const Scenario& scenario, const Result& result, const std::filesystem::path& folder,
+             const std::vector<std::string>& warnings, const std::optional<CrossCheck>& check) {
     const RunResult& decisive = deciding_run(result);
     Json json{{"outcome", {{"reason", decisive.solver.reason}, {"time", number(decisive.solver.time)}}},
               {"results", folder.string()},
-              {"metrics", Json::parse(metrics_json(result))},
+              {"metrics", Json::parse(metrics_json(scenario, result))},
               {"warnings", warnings}};
     if (check) {
         Json differences = Json::object();
@@ -142,7 +143,9 @@ int run_scenario(const RunOptions& options) {
         check = find_entry(scenario.circuit)->cross_check(scenario, result.main);
     }
     if (options.json)
-        print(in_json(result, folder.target(), warnings, check).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+        print(
+            in_json(scenario, result, folder.target(), warnings, check).dump(2, ' ', false, Json::error_handler_t::replace) +
+            "\n");
     else
         print((options.quiet ? "" : summary(scenario, result, results.folder)) + (check ? table(*check) : ""));
     if (options.verbose)

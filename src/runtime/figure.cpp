@@ -1,5 +1,7 @@
 #include "figure.hpp"
 
+#include "plot_points.hpp"
+
 #include "myotatic/core/text.hpp"
 
 #include <algorithm>
@@ -14,13 +16,9 @@ namespace {
 // Sizes in pixels. gnuplot places panels by fractions of the picture, so everything is laid out here.
 constexpr int plot_width = 660, left_margin = 112, right_margin = 24, top_margin = 44, bottom_margin = 56;
 constexpr int panel_height = 190, panel_gap = 24;
-constexpr double character_width = 7.9; // DejaVu Sans at 11 points; long names with many wide letters need no more
 constexpr int legend_sample = 52, legend_line = 17;
 
-// Okabe and Ito's colours: told apart by colour-blind readers too.
-constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
 constexpr std::array event_colours{"#777777", "#AA4499", "#117733", "#882255"};
-constexpr std::array dashes{1, 2, 4, 5}; // gnuplot's solid, dashed, dash-dot, dash-dot-dot; dotted is for events
 
 struct Curve {
     const Table* table;
@@ -79,7 +77,8 @@ std::vector<Panel> panels_of(const Figure& figure, const Result& result) {
                 const Column* column = run.traces.find(panel.signals[s]);
                 if (!column) return;
                 const std::string style =
-                    fmt::format("lc rgb '{}' dt {}", colours[(single ? v : s) % colours.size()], dashes[v % dashes.size()]);
+                    fmt::format("lc rgb '{}' dt {}", plot_colours[(single ? v : s) % plot_colours.size()],
+                                plot_dashes[v % plot_dashes.size()]);
                 const std::string variant = result.variants.empty() ? "" : run.variant.empty() ? "scenario" : run.variant;
                 panel.curves.push_back({&run.traces, column,
                                         single            ? variant
@@ -94,58 +93,11 @@ std::vector<Panel> panels_of(const Figure& figure, const Result& result) {
     return panels;
 }
 
-struct Range {
-    double low, high;
-};
-
 Range time_range(const Figure& figure, const Result& result) {
     const std::vector<double>& time = result.main.traces.columns.front().values;
     double low = figure.from.value_or(time.front()), high = figure.until.value_or(time.back());
     if (!(low < high)) low -= 0.5, high += 0.5; // a run of no length still has its one sample
     return {low, high};
-}
-
-void append_point(std::string& out, double time, double value) {
-    out += to_text(time);
-    out += ' ';
-    // An empty line breaks the curve where the signal is not finite.
-    if (std::isfinite(value))
-        out += to_text(value) + "\n";
-    else
-        out.resize(out.size() - to_text(time).size() - 1), out += "\n";
-}
-
-/// First, smallest, largest and last sample of each column of half a pixel, in order of time.
-std::string data_block(const Curve& curve, Range range) {
-    const std::vector<double>& time = curve.table->columns.front().values;
-    const std::vector<double>& value = curve.column->values;
-    if (time.empty() || range.low > time.back() || range.high < time.front()) return {};
-    const auto bin = [&](double t) { return std::floor((t - range.low) / (range.high - range.low) * 2 * plot_width); };
-    std::string out;
-    // One sample to either side of the window, so that the curve runs on to its edge.
-    auto begin = static_cast<std::size_t>(std::lower_bound(time.begin(), time.end(), range.low) - time.begin());
-    auto end = static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), range.high) - time.begin());
-    begin = begin > 0 ? begin - 1 : begin;
-    end = end < time.size() ? end + 1 : end;
-    for (std::size_t i = begin; i < end;) {
-        std::size_t last = i, lowest = i, highest = i;
-        bool finite = true;
-        for (std::size_t k = i; k < end && bin(time[k]) == bin(time[i]); ++k) {
-            last = k;
-            finite = finite && std::isfinite(value[k]);
-            if (value[k] < value[lowest]) lowest = k;
-            if (value[k] > value[highest]) highest = k;
-        }
-        if (!finite || last - i < 4) {
-            for (std::size_t k = i; k <= last; ++k) append_point(out, time[k], value[k]);
-        } else {
-            std::array kept{i, std::min(lowest, highest), std::max(lowest, highest), last};
-            const auto unique_end = std::unique(kept.begin(), kept.end());
-            for (auto k = kept.begin(); k != unique_end; ++k) append_point(out, time[*k], value[*k]);
-        }
-        i = last + 1;
-    }
-    return out;
 }
 
 /// Which events have lines: those that happen within the range, but not so often that their lines would hide the curves.
@@ -167,6 +119,16 @@ std::string event_style(std::size_t k) {
 }
 
 } // namespace
+
+std::string plot_head(Picture picture, int width, int height) {
+    return "set encoding utf8\n" +
+           (picture == Picture::svg
+                ? fmt::format("set terminal svg size {},{} font 'DejaVu Sans,11' noenhanced background 'white'\n", width,
+                              height)
+                : fmt::format("set terminal pngcairo size {},{} font 'DejaVu Sans,11' fontscale 2 noenhanced background "
+                              "'white' linewidth 2\n",
+                              2 * width, 2 * height));
+}
 
 std::vector<Figure> figures_of(const Scenario& scenario, const Result& result) {
     if (!scenario.figures.empty()) return scenario.figures;
@@ -192,26 +154,21 @@ std::string figure_script(const Figure& figure, const Result& result, Picture pi
             if (!curve.label.empty()) ++lines, longest = std::max(longest, characters(curve.label));
         heights.push_back(std::max(panel_height, static_cast<int>(lines) * legend_line + 10));
     }
-    const int legend = longest == 0 ? 0 : legend_sample + static_cast<int>(character_width * static_cast<double>(longest));
+    const int legend = longest == 0 ? 0 : legend_sample + static_cast<int>(plot_character * static_cast<double>(longest));
     const int width = left_margin + plot_width + right_margin + legend;
     int height = top_margin + bottom_margin + panel_gap * static_cast<int>(panels.size() - 1);
     for (const int h : heights) height += h;
     const auto across = [&](int pixels) { return to_text(static_cast<double>(pixels) / width); };
     const auto up = [&](int pixels_from_top) { return to_text(1 - static_cast<double>(pixels_from_top) / height); };
 
-    std::string s = "set encoding utf8\n";
-    s +=
-        picture == Picture::svg
-            ? fmt::format("set terminal svg size {},{} font 'DejaVu Sans,11' noenhanced background 'white'\n", width, height)
-            : fmt::format("set terminal pngcairo size {},{} font 'DejaVu Sans,11' fontscale 2 noenhanced background 'white' "
-                          "linewidth 2\n",
-                          2 * width, 2 * height);
+    std::string s = plot_head(picture, width, height);
     std::size_t block = 0;
     std::vector<bool> empty; // panels in which there is nothing to show, which gnuplot refuses to scale
     for (const Panel& panel : panels) {
         empty.push_back(true);
         for (const Curve& curve : panel.curves) {
-            const std::string data = data_block(curve, range);
+            const std::string data =
+                plot_points(curve.table->columns.front().values, curve.column->values, range, plot_width);
             empty.back() = empty.back() && data.find_first_not_of('\n') == std::string::npos;
             s += fmt::format("$d{} << EOD\n{}EOD\n", block++, data);
         }

@@ -1,5 +1,7 @@
 #include "manifest.hpp"
 
+#include "session_outcomes.hpp"
+
 #include "myotatic/runtime/build.hpp"
 
 #include <array>
@@ -108,13 +110,26 @@ std::string scenario_hash(const Scenario& scenario, const ResultsOptions& option
     return fmt::format("fnv1a64:{:016x}", hash);
 }
 
-std::string metrics_json(const Result& result) {
+std::string metrics_json(const Scenario& scenario, const Result& result) {
     Json json = Json::object();
     const auto add = [&](const RunResult& run) {
+        const std::string prefix = run.variant.empty() ? "" : run.variant + ".";
         for (const Metric& metric : run.metrics) {
-            Json& entry = json[run.variant.empty() ? metric.name : run.variant + "." + metric.name];
+            Json& entry = json[prefix + metric.name];
             entry = {{"value", number(metric.value)}, {"unit", metric.unit}};
             if (!metric.note.empty()) entry["note"] = metric.note;
+        }
+        if (!scenario.session) return;
+        const auto outcome = [&](const std::string& name, double value, const Outcome& of) {
+            Json& entry = json[prefix + name];
+            entry = {{"value", number(value)}, {"unit", of.unit}};
+            if (!std::isfinite(value)) entry["note"] = "the run does not reach it, or the session has nothing of the kind";
+        };
+        for (const Outcome& of : session_outcomes(session_of(scenario, run), run.traces)) {
+            for (std::size_t i = 0; i < of.at.size(); ++i)
+                outcome(instant_metric(scenario.session->instants[i], of), of.at[i], of);
+            outcome(phase_metric("rolling", of), of.rolling, of);
+            outcome(phase_metric("holding", of), of.holding, of);
         }
     };
     add(result.main);

@@ -1,6 +1,8 @@
 #include "report.hpp"
 
+#include "html.hpp"
 #include "manifest.hpp"
+#include "session_report.hpp"
 
 #include "myotatic/core/text.hpp"
 #include "myotatic/runtime/build.hpp"
@@ -15,54 +17,6 @@ namespace myotatic::runtime {
 
 namespace {
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
-
-/// A table of escaped cells under a row of headings.
-class HtmlTable {
-public:
-    explicit HtmlTable(const std::vector<std::string>& headings) {
-        html_ = "<div class=\"scroll\"><table>\n<tr>";
-        for (const std::string& heading : headings) html_ += "<th>" + escaped(heading) + "</th>";
-        html_ += "</tr>\n";
-    }
-    void row(const std::vector<std::string>& cells) {
-        html_ += "<tr>";
-        for (const std::string& cell : cells) html_ += "<td>" + escaped(cell) + "</td>";
-        html_ += "</tr>\n";
-    }
-    std::string text() const { return html_ + "</table></div>\n"; }
-
-private:
-    std::string html_;
-};
-
-std::string heading(std::string_view text) { return fmt::format("<h2>{}</h2>\n", escaped(text)); }
-std::string paragraph(std::string_view text) { return fmt::format("<p>{}</p>\n", escaped(text)); }
-std::string folded(std::string_view summary, const std::string& html) {
-    return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escaped(summary), html);
-}
-
 constexpr std::string_view style = R"css(
 :root { color-scheme: light; }
 body { font: 16px/1.5 "DejaVu Sans", Verdana, sans-serif; color: #1a1a1a; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -75,7 +29,8 @@ figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; }
 .note { border-left: 4px solid #D55E00; background: #fff6ef; padding: .5rem 1rem; margin: 1rem 0; }
 .good { border-left-color: #009E73; background: #effaf6; }
 code, pre { font-family: "DejaVu Sans Mono", monospace; font-size: .85rem; } pre { background: #f6f6f6; padding: .8rem; overflow-x: auto; }
-.mark { border-radius: .3rem; padding: 0 .4rem; background: #eee; white-space: nowrap; } .hypothesis { background: #ffe3d0; } .verified { background: #d8f3e8; }
+.mark { border-radius: .3rem; padding: 0 .4rem; background: #eee; white-space: nowrap; } .hypothesis { background: #ffe3d0; } .verified, .measured { background: #d8f3e8; } .partly { background: #fff3c9; }
+small.agrees { color: #00704f; } small.differs { color: #a34700; } li { margin: .25rem 0; }
 details { margin: .8rem 0; } summary { cursor: pointer; color: #0072B2; }
 )css";
 
@@ -178,20 +133,11 @@ std::string metrics(const Scenario& scenario, const CircuitFacts& facts, const R
     return html;
 }
 
-/// The picture without the XML prologue, which has no place inside a page.
-std::string inlined(const Drawing& drawing) {
-    const std::size_t start = drawing.svg.find("<svg");
-    if (start == std::string::npos) return {};
-    return fmt::format("<figure>\n{}\n<figcaption>{} <small>(figures/{}.svg, .png)</small></figcaption>\n</figure>\n",
-                       "<svg role=\"img\" aria-label=\"" + escaped(drawing.title) + "\"" + drawing.svg.substr(start + 4),
-                       escaped(drawing.title), escaped(drawing.name));
-}
-
 std::string figures(const std::vector<Drawing>& drawings) {
-    if (drawings.empty()) return {};
-    std::string html = heading("What happened");
-    for (const Drawing& drawing : drawings) html += inlined(drawing);
-    return html;
+    std::string html;
+    for (const Drawing& drawing : drawings)
+        if (!belongs_to_session(drawing)) html += inlined(drawing);
+    return html.empty() ? html : heading("What happened") + html;
 }
 
 std::string events(const Result& result) {
@@ -214,10 +160,6 @@ std::vector<double> values_of(const RunResult& run) {
     return values;
 }
 
-std::string evidence_mark(const std::string& word) {
-    return fmt::format("<span class=\"mark {0}\">{0}</span>", escaped(word));
-}
-
 std::string pathways(const CircuitFacts& facts, const RunResult& run) {
     if (facts.pathways.empty()) return {};
     std::string html = heading("How far to trust it: the connections and their evidence");
@@ -229,10 +171,10 @@ std::string pathways(const CircuitFacts& facts, const RunResult& run) {
         html += fmt::format("<tr><td>{}<br><small>{}</small></td><td "
                             "class=\"wide\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                             escaped(e.name), escaped(e.sign), escaped(e.sentence), escaped(e.threshold), escaped(e.gain),
-                            escaped(e.delay), evidence_mark(e.evidence), escaped(e.source));
+                            escaped(e.delay), mark(e.evidence), escaped(e.source));
     html += "</table></div>\n<ul>\n";
     for (const auto& [evidence, meaning] : evidence_words())
-        html += fmt::format("<li>{}: {}</li>\n", evidence_mark(std::string(to_text(evidence))), escaped(meaning));
+        html += fmt::format("<li>{}: {}</li>\n", mark(to_text(evidence)), escaped(meaning));
     return html + "</ul>\n";
 }
 
@@ -317,6 +259,14 @@ std::string reproduction(const Scenario& scenario, const ResultsOptions& options
 
 } // namespace
 
+std::string inlined(const Drawing& drawing) {
+    const std::size_t start = drawing.svg.find("<svg");
+    if (start == std::string::npos) return {};
+    return fmt::format("<figure>\n{}\n<figcaption>{} <small>(figures/{}.svg, .png)</small></figcaption>\n</figure>\n",
+                       "<svg role=\"img\" aria-label=\"" + escaped(drawing.title) + "\"" + drawing.svg.substr(start + 4),
+                       escaped(drawing.title), escaped(drawing.name));
+}
+
 std::string report_html(const Scenario& scenario, const Result& result, const ResultsOptions& options,
                         const std::vector<Drawing>& drawings, const std::vector<std::string>& warnings) {
     const CircuitFacts unknown{};
@@ -328,10 +278,15 @@ std::string report_html(const Scenario& scenario, const Result& result, const Re
                        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
     html += fmt::format("<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n<h1>{}</h1>\n", escaped(title), style,
                         escaped(title));
-    html += fmt::format("<p class=\"sub\">Circuit <code>{}</code>{}: {}</p>\n", escaped(scenario.circuit),
-                        scenario.preset.empty() ? "" : ", preset <code>" + escaped(scenario.preset) + "</code>",
-                        escaped(facts.summary));
+    const std::string circuit = fmt::format(
+        "<p class=\"sub\">Circuit <code>{}</code>{}: {}</p>\n", escaped(scenario.circuit),
+        scenario.preset.empty() ? "" : ", preset <code>" + escaped(scenario.preset) + "</code>", escaped(facts.summary));
+    // A session is looked at by people to whom the name of a circuit says nothing: it comes after what they want to know.
+    const std::string session = session_page(scenario, result, drawings);
+    if (session.empty()) html += circuit;
     if (!scenario.description.empty()) html += paragraph(scenario.description);
+    html += session;
+    if (!session.empty()) html += circuit;
     html += outcome(scenario, result);
     html += figures(drawings);
     html += metrics(scenario, facts, result);

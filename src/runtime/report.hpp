@@ -13,6 +13,9 @@ struct Drawing {
     std::string name, title, svg;
 };
 
+/// The picture without the XML prologue, which has no place inside a page.
+std::string inlined(const Drawing& drawing);
+
 std::string report_html(const Scenario& scenario, const Result& result, const ResultsOptions& options,
                         const std::vector<Drawing>& drawings, const std::vector<std::string>& warnings);
 

@@ -3,6 +3,7 @@
 #include "figure.hpp"
 #include "manifest.hpp"
 #include "report.hpp"
+#include "session_figures.hpp"
 
 #include "myotatic/core/error.hpp"
 #include "myotatic/core/text.hpp"
@@ -65,24 +66,33 @@ std::string outcome_warning(const RunResult& run) {
            (run.solver.worst.empty() || run.solver.reason == "interrupted" ? "" : ", in " + run.solver.worst);
 }
 
+/// Those of a session, then those that the scenario asks for; of a session that asks for none, nothing more.
+std::vector<Plot> plots_of(const Scenario& scenario, const Result& result) {
+    std::vector<Plot> plots = session_plots(scenario, result);
+    if (!plots.empty() && scenario.figures.empty()) return plots;
+    for (const Figure& figure : figures_of(scenario, result))
+        plots.push_back({figure.name, figure.title.empty() ? figure.name : figure.title,
+                         figure_script(figure, result, Picture::svg), figure_script(figure, result, Picture::png)});
+    return plots;
+}
+
 std::vector<Drawing> draw(StagedFolder& folder, const Scenario& scenario, const Result& result,
                           const ResultsOptions& options, std::vector<std::string>& warnings) {
     std::vector<Drawing> drawings;
     if (result.main.traces.rows() == 0) return drawings;
-    for (const Figure& figure : figures_of(scenario, result)) {
+    for (const Plot& plot : plots_of(scenario, result)) {
         if (options.hurry && options.hurry()) {
-            warnings.push_back("the figures from '" + figure.name + "' on were not drawn: interrupted");
+            warnings.push_back("the figures from '" + plot.name + "' on were not drawn: interrupted");
             break;
         }
         try {
-            Drawing drawing{file_stem(figure.name), figure.title.empty() ? figure.name : figure.title,
-                            gnuplot(figure_script(figure, result, Picture::svg))};
-            const std::string png = gnuplot(figure_script(figure, result, Picture::png));
+            Drawing drawing{file_stem(plot.name), plot.title, gnuplot(plot.svg)};
+            const std::string png = gnuplot(plot.png);
             folder.write("figures/" + drawing.name + ".svg", drawing.svg);
             folder.write("figures/" + drawing.name + ".png", png);
             drawings.push_back(std::move(drawing));
         } catch (const FigureError& e) {
-            warnings.push_back("the figures from '" + figure.name + "' on were not drawn: " + e.what());
+            warnings.push_back("the figures from '" + plot.name + "' on were not drawn: " + e.what());
             break;
         }
     }
@@ -123,7 +133,7 @@ std::vector<std::string> write_results(StagedFolder& folder, const Scenario& sce
 
     write_data(folder, scenario, result.main, options.format);
     for (const RunResult& variant : result.variants) write_data(folder, scenario, variant, options.format);
-    folder.write("metrics.json", metrics_json(result));
+    folder.write("metrics.json", metrics_json(scenario, result));
     const std::vector<Drawing> drawings = draw(folder, scenario, result, options, warnings);
     folder.write("report.html", report_html(scenario, result, options, drawings, warnings));
     std::vector<std::string> files = folder.files();

@@ -138,16 +138,43 @@ TEST(TendonOrganThreshold, tension_stays_behind_once_ib_has_crossed_its_threshol
     EXPECT_LE(results.metric("tension_peak"), 0.97 * results.metric("without_ib.tension_peak"));
 }
 
-TEST(SelfRelease, spindle_and_tension_rise_while_rolling_and_fall_during_the_hold) {
+TEST(SelfRelease, loosens_a_tight_calf_for_good_and_its_controls_do_not) {
     const Results results("self_release");
-    EXPECT_GT(results.metric("ia_rolling"), results.metric("ia_before"));
-    EXPECT_GT(results.metric("tension_rolling"), results.metric("tension_before"));
-    EXPECT_LT(results.metric("ia_hold"), results.metric("ia_before"));
-    EXPECT_LT(results.metric("tension_hold"), results.metric("tension_before"));
-    // Which coupling did it: the tension falls with inhibition of the pool, not with that of the spindle alone.
-    EXPECT_LT(results.metric("pool_alone.tension_hold"), 0.9 * results.metric("pool_alone.tension_before"));
-    EXPECT_NEAR(results.metric("spindle_alone.tension_hold"), results.metric("without_ib.tension_hold"),
-                0.01 * results.metric("without_ib.tension_hold"));
+    const auto at = [&](const std::string& run, const std::string& instant, const std::string& outcome) {
+        return results.metric(run + "at." + instant + ".extensor." + outcome);
+    };
+    EXPECT_LE(at("", "after_hold", "contracture"), 0.15);
+    EXPECT_LE(at("", "24_h", "contracture"), 1e-3);
+    EXPECT_GT(at("", "24_h", "range_of_motion"), at("", "before", "range_of_motion"));
+    EXPECT_LT(at("", "24_h", "passive_torque"), at("", "before", "passive_torque"));
+    for (const std::string control : {"misplaced.", "holds_of_10_s."}) {
+        EXPECT_GT(at(control, "30_min", "contracture"), 0.8) << control << " relapses";
+        EXPECT_GT(at(control, "after_hold", "range_of_motion"), at(control, "24_h", "range_of_motion")) << control;
+    }
+    // Without contact nothing changes: every outcome at every instant as before, to 1e-9 of it.
+    const Json metrics = Json::parse(read_text(results.folder() / "metrics.json"));
+    const std::string before = "no_contact.at.before.";
+    std::size_t compared = 0;
+    for (const auto& [name, metric] : metrics.items()) {
+        if (!name.starts_with("no_contact.at.") || metric["value"].is_null()) continue;
+        const std::string outcome = name.substr(name.find('.', std::string("no_contact.at.").size()) + 1);
+        const double value = metric["value"], reference = metrics.at(before + outcome).at("value");
+        EXPECT_NEAR(value, reference, 1e-9 * std::abs(reference)) << name;
+        ++compared;
+    }
+    EXPECT_GT(compared, 60u);
+
+    // The report says in words what the numbers say: who gets the order of holding and rolling wrong.
+    const auto reflex = [&](const std::string& run, const std::string& what) {
+        return results.metric(run + "while." + what + ".extensor.h_reflex");
+    };
+    EXPECT_LT(reflex("presynaptic_alone.", "rolling"), reflex("presynaptic_alone.", "holding"));
+    EXPECT_GE(reflex("as_described_alone.", "rolling"), reflex("as_described_alone.", "holding"));
+    const std::string report = read_text(results.folder() / "report.html");
+    const std::size_t order = report.find("Held or rolled?"), not_so = report.find("Not so: ", order);
+    ASSERT_LT(not_so, report.size());
+    EXPECT_NE(report.find("as described alone", not_so), std::string::npos);
+    EXPECT_LT(report.find("presynaptic alone", order), not_so);
 }
 
 TEST(ReciprocalInhibition, a_tap_on_the_soleus_lowers_the_drive_of_a_working_tibialis) {

@@ -43,8 +43,12 @@ std::vector<std::string> write_results(StagedFolder& folder, const Scenario& sce
 /// How the whole run ended: of the scenario and its variants, the first that did not complete, or the scenario itself.
 const RunResult& deciding_run(const Result& result);
 
-/// `metrics.json`: name → value, unit and, where there is no value, a note. Those of variants are "variant.name".
-std::string metrics_json(const Result& result);
+/// `metrics.json`: name → value, unit and, where there is no value, a note. Those of variants are "variant.name"; of a
+/// session there are its outcomes as well, "at.<instant>.<outcome>" and "while.<phase>.<outcome>".
+std::string metrics_json(const Scenario& scenario, const Result& result);
+
+/// What a session changed, in plain words with numbers: a line for each finding; none without a session.
+std::vector<std::string> session_in_words(const Scenario& scenario, const Result& result);
 
 /// 64-bit FNV-1a (Fowler, Noll, Vo): offset basis 14695981039346656037, prime 1099511628211. A fingerprint to tell
 /// scenarios apart, no protection against forgery. `hash` is that of the bytes before these.
