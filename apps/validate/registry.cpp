@@ -30,6 +30,7 @@ Experiment roll_and_hold();
 Experiment no_plasticity();
 Experiment pressed_contraction();
 Experiment roller_h_reflex();
+Experiment session();
 
 const std::vector<Experiment>& experiments() {
     // In the order of the page.
@@ -61,6 +62,7 @@ const std::vector<Experiment>& experiments() {
         roll_and_hold(),       // mechanics.10
         no_plasticity(),       // mechanics.11
         pressed_contraction(), // mechanics.12
+        session(),
     };
     return all;
 }

@@ -165,7 +165,7 @@ struct PressedTissue {
             const auto now = Tissue::pressed(
                 x, RollerInput<double>{tissue.load.value(t, load), tissue.position.value(t, position), 0}, tissue.p);
             TissueState rates{};
-            rates.thixotropy.bonds = rates.slack.shift = rates.afferents.inhibition = 0;
+            rates.thixotropy.bonds = rates.slack.shift = 0;
             rates.belly = Tissue::Zones::dynamics(x.belly, now.belly, tissue.p.belly).rates;
             rates.centre =
                 PressureTolerance::dynamics(x.centre, ToleranceInput<double>{now.belly_pressure}, tissue.p.centre).rates;
@@ -204,8 +204,10 @@ double most_tender_spot(const Hold& hold, const TissueState& x, const TissuePara
 class Roller {
 public:
     /// `tissue` may be none if no spot is searched.
-    explicit Roller(const TissueParameters* tissue) : tissue_(tissue) {
-        if (tissue_) state_ = Tissue::rest(RollerInput<double>{}, *tissue_);
+    explicit Roller(const TissueParameters* tissue) {
+        if (!tissue) return;
+        tissue_ = Tissue::prepare(*tissue);
+        state_ = Tissue::rest(RollerInput<double>{}, *tissue_);
     }
 
     void work(const Roll& roll, double from, double until) {
@@ -270,7 +272,7 @@ private:
 
     /// Where the roller would hurt most at a time.
     double search(const Hold& hold, double time) {
-        require(tissue_ != nullptr, "a spot can only be searched on a muscle whose tissue is known");
+        require(tissue_.has_value(), "a spot can only be searched on a muscle whose tissue is known");
         if (!load_.empty()) {
             const Stimulus load = this->load(), position = this->position();
             const auto solution =
@@ -285,7 +287,7 @@ private:
 
     Pieces load_, position_;
     double at_ = 0;
-    const TissueParameters* tissue_;
+    std::optional<TissueParameters> tissue_;
     TissueState state_{};
     double followed_ = 0; ///< the state is that at this time [s]
 };

@@ -151,7 +151,7 @@ inline const std::vector<Case>& cases() {
 
         {24, "muscle_that_cannot_rest", invalid, reflex + "[parameters]\nmuscle.tendon_slack_length = \"1 m\"\n", {"scenario.toml:3:2: error:", "cannot rest", "it finds an equilibrium within [", "] m"}},
 
-        {25, "unknown_circuit", invalid, "circuit = \"strech_reflex\"\n", {"scenario.toml:1:11: error: circuit = \"strech_reflex\" is no circuit", "did you mean 'stretch_reflex'?", "valid: stretch_reflex, antagonist_pair, rolled_muscle, spindle"}},
+        {25, "unknown_circuit", invalid, "circuit = \"strech_reflex\"\n", {"scenario.toml:1:11: error: circuit = \"strech_reflex\" is no circuit", "did you mean 'stretch_reflex'?", "valid: stretch_reflex, antagonist_pair, rolled_muscle, rolled_pair, spindle"}},
         {25, "unknown_preset", invalid, "circuit = \"stretch_reflex\"\npreset = \"human_soles\"\n", {"scenario.toml:2:10: error: preset = \"human_soles\" is no preset of stretch_reflex", "did you mean 'human_soleus'?"}},
         {25, "preset_of_a_circuit_without_any", invalid, "circuit = \"tendon_organ\"\npreset = \"human\"\n", {"scenario.toml:2:10: error: preset = \"human\" is no preset of tendon_organ", "it has none"}},
         {25, "unknown_input", invalid, reflex + "[protocol.tpa]\nkind = \"constant\"\nvalue = \"1 mm\"\n", {"scenario.toml:3:11: error: unknown input 'protocol.tpa' of stretch_reflex", "did you mean 'tap'?"}},

@@ -287,7 +287,7 @@ class WrongSession : public ::testing::TestWithParam<Wrong> {};
 
 // clang-format off
 const std::vector<Wrong> wrong{
-    {"of_a_circuit_without_rollers", "circuit = \"stretch_reflex\"\npreset = \"human_soleus\"\n[session]\n" + roll, {"scenario.toml:3:2: error: session: stretch_reflex has no roller: it would need inputs …roller.load and …roller.position", "circuits that have: toy_pair, rolled_muscle"}},
+    {"of_a_circuit_without_rollers", "circuit = \"stretch_reflex\"\npreset = \"human_soleus\"\n[session]\n" + roll, {"scenario.toml:3:2: error: session: stretch_reflex has no roller: it would need inputs …roller.load and …roller.position", "circuits that have: toy_pair, rolled_muscle, rolled_pair"}},
     {"that_is_no_table", calf + "session = 3\n", {"scenario.toml:3:11: error: session = 3 is the integer 3: expected a table"}},
     {"without_steps", calf + "[session]\n", {"scenario.toml:3:2: error: session has no steps", "write [[session.step]]"}},
     {"of_no_steps", calf + "[session]\nstep = []\n", {"scenario.toml:4:8: error: session.step = [] has no step"}},

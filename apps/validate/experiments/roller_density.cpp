@@ -14,14 +14,14 @@ Findings run() {
     struct Result {
         const char* name;
         double stiffness;
-        double pressure = 0, range = 0, threshold = 0, transmission = 0;
+        double pressure = 0, range = 0, threshold = 0, strain = 0;
     };
     std::array results{Result{"soft", 8.5e6}, Result{"medium", 20e6}, Result{"hard", 60e6}};
     for (Result& d : results) {
         const Rolled r({.roll = 120, .parameters = {{"tissue.roller.stiffness", d.stiffness}}, .afterwards = 60});
         d.pressure = 1e-3 * at(r.trace, "tissue.mean_pressure", 11);
         d.range = r.range(0.5), d.threshold = r.threshold(0.5);
-        d.transmission = at(r.trace, "tissue.transmission", 100);
+        d.strain = 100 * at(r.trace, "tissue.spindle_strain", 11);
     }
     const auto spread = [&](double Result::*number) {
         const auto [low, high] = std::minmax_element(
@@ -50,7 +50,7 @@ Findings run() {
                  more_release > 0);
     found.against(Kind::reported, "", Evidence::computed);
     for (const Result& d : results)
-        found.reported(fmt::format("{}: H-reflex while rolling, over that before", d.name), d.transmission, "");
+        found.reported(fmt::format("{}: strain of the spindles under the roller", d.name), d.strain, "%");
     return found;
 }
 

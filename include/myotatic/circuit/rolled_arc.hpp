@@ -129,7 +129,7 @@ struct RolledArc {
                                                             const Volley<T>& arrives, const Message<T>& antagonist,
                                                             const auto& p) {
         const auto tissue = Tissue::dynamics(x.tissue, u.roller, p.tissue);
-        const auto arc = Arc::dynamics(x.arc, u.arc, joint, arrives, antagonist, p.arc, touch(x.tissue, u, tissue, p));
+        const auto arc = Arc::dynamics(x.arc, u.arc, joint, arrives, antagonist, p.arc, touch<true>(x.tissue, u, tissue, p));
         return {{arc.rates, tissue.rates}, arc.output};
     }
 
@@ -225,19 +225,20 @@ private:
         return open;
     }
 
+    // The terminals are in the cord: what leaves for it does not need to know how they are loaded.
     template <Scalar T>
     static constexpr Touch<T> touch(const TissueState<T>& x, const Input<T>& u, const auto& p) {
-        return touch(x, u, Tissue::dynamics(x, u.roller, p.tissue), p);
+        return touch<false>(x, u, Tissue::dynamics(x, u.roller, p.tissue), p);
     }
-    template <Scalar T>
+    template <bool with_loading, Scalar T>
     static constexpr Touch<T> touch(const TissueState<T>& x, const Input<T>& u,
                                     const Response<TissueState<T>, RolledTissueOutput<T>>& tissue, const auto& p) {
-        const auto change = Tissue::change(x, tissue.rates, u.roller, u.load_rate, p.tissue);
+        const auto change = Tissue::template change<with_loading>(x, tissue.rates, u.roller, u.load_rate, p.tissue);
         return {tissue.output.fibre,
                 tissue.output.spindle_strain,
                 change.spindle_strain,
                 p.force_per_pressure * tissue.output.end_pressure,
-                tissue.output.belly_pressure,
+                tissue.output.mean_pressure,
                 change.loading,
                 1.0 + p.tenderness_to_fusimotor * tissue.output.tenderness};
     }

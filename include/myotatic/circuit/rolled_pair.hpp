@@ -24,6 +24,8 @@ inline RolledPair::Parameters<double> human_calf_pair() {
         arc.organ.spindle = from.organ.spindle;
         arc.path = from.path;
         arc.nerve = from.nerve;
+        // High enough for the spindles of a calf that is short to fire at all (order of magnitude, hypothesis).
+        arc.gamma_dynamic = arc.gamma_static = 70.0;
         // Loading under a passing roller: H-reflexes of young2018 at assumed pressures (5, 20 and 50 kPa).
         arc.cord.spikes_per_pressure = 1.7e-3;
     };

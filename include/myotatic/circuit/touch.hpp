@@ -15,8 +15,8 @@ struct Touch {
     FibreTissue<T> fibre{};                    ///< what the muscle feels
     T spindle_strain{}, spindle_strain_rate{}; ///< [1], [1/s] along the fibre, what spindles feel
     T organ_force{};                           ///< [F0] what tendon organs feel beside the force of the tendon
-    T pressure{}, loading{};                   ///< [Pa] on the belly; [Pa/s] where it rises: for the terminals of Ia
-    T fusimotor = 1.0;                         ///< [1] factor of the static fusimotor drive
+    T pressure{}, loading{}; ///< [Pa] under the roller; [Pa/s] where it rises, mean over the belly: for the terminals of Ia
+    T fusimotor = 1.0;       ///< [1] factor of the static fusimotor drive
 };
 
 template <class Felt>

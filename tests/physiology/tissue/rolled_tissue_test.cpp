@@ -22,7 +22,7 @@ struct RolledTissueCase {
     static std::vector<Probe<Model, Input>> probes() {
         FewTissue::State<double> x = FewTissue::rest(RollerInput<double>{}, FewTissue::Parameters<double>{});
         x.belly = {{0.2, 0.6, 0.9, 0.4}, {0, 0.8, 1, 0}, {0, 0.8, 1, 0}};
-        x.centre.tolerance = 0.4, x.afferents.inhibition = 0.1, x.slack.shift = 0.002, x.thixotropy.bonds = 0.8;
+        x.centre.tolerance = 0.4, x.slack.shift = 0.002, x.thixotropy.bonds = 0.8;
         FewTissue::Parameters<double> tight;
         tight.belly.tight_from = 0.3, tight.belly.tight_to = 0.7, tight.active_loss = 0.12;
         return {{"rolled", x, {0.34, 0.47, 0.32}, tight}, {"held near an end", x, {0.1, 0.1, 0.01}, {}}};
@@ -117,14 +117,6 @@ TEST(RolledTissue, forgets_everything_but_whether_a_zone_is_tight) {
     const auto& leaves = describe<Tissue::State<double>>();
     for (std::size_t i = 0; i < now.size(); ++i)
         EXPECT_NEAR(now[i] / leaves[i].facts.magnitude, then[i] / leaves[i].facts.magnitude, 1e-5) << leaves[i].name;
-}
-
-TEST(PressureInhibition, has_the_depth_of_three_measured_pressures) {
-    // young2018: -19, -43, -58 %; three numbers and two parameters.
-    const PressureInhibition::Parameters<double> p;
-    EXPECT_NEAR(PressureInhibition::level(5e3, p), 0.19, 0.005);
-    EXPECT_NEAR(PressureInhibition::level(20e3, p), 0.43, 0.005);
-    EXPECT_NEAR(PressureInhibition::level(51e3, p), 0.58, 0.005);
 }
 
 TEST(PressureTolerance, lowers_pain_and_tenderness_raises_it) {

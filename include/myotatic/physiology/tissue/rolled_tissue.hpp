@@ -125,7 +125,38 @@ struct RolledTissue {
         return p;
     }
 
-    /// What the roller does to the belly now: spindles are strained along the fibre as much as the belly in its mean.
+    /// How roller and belly touch. Spindles are strained along the fibre as much as the belly in its mean: that of the belly
+    /// itself, not of its zones, since a spindle would feel the roller pass them.
+    template <Scalar T>
+    struct Touching {
+        Contact<T> contact;
+        T half_lengths;   ///< of the contact in a length of the belly
+        T spindle_strain; ///< [1]
+    };
+    template <Scalar T>
+    static constexpr Touching<T> touching(const std::array<T, N>& creep_of_zones, const RollerInput<T>& u, const auto& p) {
+        // Creep of the tissue under the roller: mean of the two to four zones next to its middle.
+        T weights(0.0), creep(0.0);
+        for (std::size_t j = 0; j < zones; ++j) {
+            const T away = (u.position - Zones::middle(j)) * (0.5 * N), weight = smooth_ramp(T(1.0 - away * away));
+            weights = weights + weight;
+            creep = creep + weight * creep_of_zones[j];
+        }
+        Touching<T> now{contact(u.load, T(creep / weights), p.roller), T(0.0), T(0.0)};
+        now.half_lengths = p.belly_length / now.contact.half_length;
+        const T mean_profile = (profile_integral(T((1.0 - u.position) * now.half_lengths)) -
+                                profile_integral(T(-u.position * now.half_lengths))) /
+                               now.half_lengths;
+        now.spindle_strain = p.strain_ratio * mean_profile * now.contact.tissue_indentation / p.thickness;
+        return now;
+    }
+    template <Scalar T>
+    static constexpr T pressure_on(std::size_t zone, const Touching<T>& now, const RollerInput<T>& u, const auto& p) {
+        return pressure_profile(T((Zones::middle(zone) - u.position) * now.half_lengths)) * p.roller.texture *
+               now.contact.mean_pressure;
+    }
+
+    /// What the roller does to the belly now. Where it is lifted everywhere, nothing is computed.
     template <Scalar T>
     struct Pressed {
         Contact<T> contact;
@@ -135,28 +166,13 @@ struct RolledTissue {
     template <Scalar T>
     static constexpr Pressed<T> pressed(const State<T>& x, const RollerInput<T>& u, const auto& p) {
         if (!any(u.load > 0.0)) return {contact(u.load, T(0.0), p.roller), {}, T(0.0), T(0.0), T(0.0)};
-
-        // Creep of the tissue under the roller: mean of the two to four zones next to its middle.
-        T weights(0.0), creep(0.0);
+        const Touching<T> touch = touching(x.belly.creep, u, p);
+        Pressed<T> now{touch.contact, {}, T(0.0), T(0.0), touch.spindle_strain};
         for (std::size_t j = 0; j < zones; ++j) {
-            const T away = (u.position - Zones::middle(j)) * (0.5 * N), weight = smooth_ramp(T(1.0 - away * away));
-            weights = weights + weight;
-            creep = creep + weight * x.belly.creep[j];
-        }
-        Pressed<T> now{contact(u.load, T(creep / weights), p.roller), {}, T(0.0), T(0.0), T(0.0)};
-
-        const T half_lengths = p.belly_length / now.contact.half_length;
-        for (std::size_t j = 0; j < zones; ++j) {
-            const T profile = pressure_profile(T((Zones::middle(j) - u.position) * half_lengths));
-            now.belly.pressure[j] = profile * p.roller.texture * now.contact.mean_pressure;
+            now.belly.pressure[j] = pressure_on(j, touch, u, p);
             now.belly_pressure = now.belly_pressure + now.belly.pressure[j] * (1.0 / N);
             now.end_pressure = now.end_pressure + now.belly.pressure[j] * at_end(j);
         }
-        // Of the indentation the mean over the belly itself, not over its zones: a spindle would feel the roller pass them.
-        const T mean_profile =
-            (profile_integral(T((1.0 - u.position) * half_lengths)) - profile_integral(T(-u.position * half_lengths))) /
-            half_lengths;
-        now.spindle_strain = p.strain_ratio * mean_profile * now.contact.tissue_indentation / p.thickness;
         return now;
     }
 
@@ -184,23 +200,25 @@ struct RolledTissue {
                            1.0 - p.active_loss * now.belly_pressure / (now.belly_pressure + p.active_loss_pressure)}}};
     }
 
-    /// How fast sense organs feel the contact change.
+    /// How fast the contact changes, while the load changes by `load_rate` and the belly creeps.
     template <Scalar T>
     struct Change {
         T spindle_strain; ///< [1/s]
-        T loading;        ///< [Pa/s] of zones whose pressure rises, mean over the whole belly
+        T loading;        ///< [Pa/s] of zones whose pressure rises, mean over the whole belly; if asked for
     };
-    template <Scalar T>
+    template <bool with_loading, Scalar T>
     static constexpr Change<T> change(const State<T>& x, const State<T>& rates, const RollerInput<T>& u, const T& load_rate,
                                       const auto& p) {
         using D = Dual<T, 1>;
-        State<D> moving = lift<State<D>>(x);
-        for (std::size_t j = 0; j < zones; ++j) moving.belly.creep[j].slope[0] = rates.belly.creep[j];
-        const Pressed<D> now =
-            pressed(moving, RollerInput<D>{D{u.load, {load_rate}}, D{u.position, {u.speed}}, D(u.speed)}, p);
+        if (!any(u.load > 0.0)) return {T(0.0), T(0.0)};
+        std::array<D, N> creep;
+        for (std::size_t j = 0; j < zones; ++j) creep[j] = D{x.belly.creep[j], {rates.belly.creep[j]}};
+        const RollerInput<D> moving{D{u.load, {load_rate}}, D{u.position, {u.speed}}, D(u.speed)};
+        const Touching<D> now = touching(creep, moving, p);
         Change<T> change{now.spindle_strain.slope[0], T(0.0)};
-        for (const D& pressure : now.belly.pressure)
-            change.loading = change.loading + max(pressure.slope[0], 0.0) * (1.0 / N);
+        if constexpr (with_loading)
+            for (std::size_t j = 0; j < zones; ++j)
+                change.loading = change.loading + max(pressure_on(j, now, moving, p).slope[0], 0.0) * (1.0 / N);
         return change;
     }
 
