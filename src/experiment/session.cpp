@@ -165,7 +165,7 @@ struct PressedTissue {
             const auto now = Tissue::pressed(
                 x, RollerInput<double>{tissue.load.value(t, load), tissue.position.value(t, position), 0}, tissue.p);
             TissueState rates{};
-            rates.thixotropy.bonds = rates.slack.shift = rates.afferents.inhibition = 0;
+            rates.thixotropy.bonds = rates.slack.shift = 0;
             rates.belly = Tissue::Zones::dynamics(x.belly, now.belly, tissue.p.belly).rates;
             rates.centre =
                 PressureTolerance::dynamics(x.centre, ToleranceInput<double>{now.belly_pressure}, tissue.p.centre).rates;

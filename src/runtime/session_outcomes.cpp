@@ -56,7 +56,6 @@ double h_wave(double transmission, double drive) {
 /// Nothing in a circuit that has no such nerve.
 std::optional<Table> h_reflex(const Table& traces, std::string_view muscle) {
     const Column* transmission = traces.find(signal_of(muscle, "cord.ia_transmission"));
-    if (!transmission) transmission = traces.find(signal_of(muscle, "tissue.transmission")); // a circuit without a cord
     if (!transmission) return {};
     const Column* drive = traces.find(signal_of(muscle, "pool.drive"));
     Table series{{traces.columns.front(), {"h_reflex", "1", transmission->values}}};

@@ -65,7 +65,7 @@ RunResult run_with(const std::string& variant, double range_after, double h_roll
     RunResult run;
     run.variant = variant;
     run.traces = traces({signal("measured.range_of_motion", "rad", 0.3, 0.3, 0.3, range_after),
-                         signal("tissue.transmission", "1", 1, h_rolled, h_held, 1),
+                         signal("cord.ia_transmission", "1", 1, h_rolled, h_held, 1),
                          signal("tissue.mean_pressure", "Pa", 0, 40e3, 30e3, 0)});
     run.solver.time = 2000;
     return run;
