@@ -125,7 +125,8 @@ std::string plot_head(Picture picture, int width, int height) {
            (picture == Picture::svg
                 ? fmt::format("set terminal svg size {},{} font 'DejaVu Sans,11' noenhanced background 'white'\n", width,
                               height)
-                : fmt::format("set terminal pngcairo size {},{} font 'DejaVu Sans,11' fontscale 2 noenhanced background "
+                : fmt::format("set terminal pngcairo size {},{} font 'DejaVu Sans,11' fontscale 2 pointscale 2 noenhanced "
+                              "background "
                               "'white' linewidth 2\n",
                               2 * width, 2 * height));
 }

@@ -169,7 +169,7 @@ TEST(SelfRelease, loosens_a_tight_calf_for_good_and_its_controls_do_not) {
         return results.metric(run + "while." + what + ".extensor.h_reflex");
     };
     EXPECT_LT(reflex("presynaptic_alone.", "rolling"), reflex("presynaptic_alone.", "holding"));
-    EXPECT_GE(reflex("as_described_alone.", "rolling"), reflex("as_described_alone.", "holding"));
+    EXPECT_GT(reflex("as_described_alone.", "rolling"), 0.9) << "it is not depressed as people's is";
     const std::string report = read_text(results.folder() / "report.html");
     const std::size_t order = report.find("Held or rolled?"), not_so = report.find("Not so: ", order);
     ASSERT_LT(not_so, report.size());
