@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <regex>
@@ -144,6 +145,18 @@ TEST(Layers, every_include_follows_an_allowed_arrow) {
     const auto files = code();
     ASSERT_GT(files.size(), 10u) << "no source found below " << repository::root;
     EXPECT_TRUE(repository::none(forbidden_arrows(files)));
+}
+
+TEST(Headers, say_first_of_all_code_that_they_are_read_once) {
+    std::vector<std::string> violations;
+    for (const SourceFile& file : code()) {
+        if (!file.path.ends_with(".hpp")) continue;
+        const auto lines = repository::lines(file.text);
+        const auto first =
+            std::find_if(lines.begin(), lines.end(), [](const std::string& line) { return line.starts_with("#"); });
+        if (first == lines.end() || *first != "#pragma once") violations.push_back(file.path);
+    }
+    EXPECT_TRUE(repository::none(violations));
 }
 
 TEST(Layers, a_program_that_uses_the_runtime_never_reads_eigen_or_boost) {
