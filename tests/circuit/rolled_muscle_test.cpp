@@ -52,7 +52,7 @@ TEST(RolledMuscle, loses_a_share_of_its_active_force_under_pressure_if_asked_to)
     const auto pull = [&](double load) {
         RolledMuscle::Input<double> pressed = u;
         pressed.roller.load = load;
-        return RolledMuscle::rates(0.0, x, pressed, Nowhere{}, RolledMuscle::prepare(p)).muscle.fibre_length;
+        return RolledMuscle::rates(0.0, x, pressed, Nowhere{}, RolledMuscle::prepare(p)).muscle.muscle.fibre_length;
     };
     EXPECT_NEAR(pull(0.3), pull(0), 1e-12) << "not unless asked";
     p.tissue.active_loss = 0.12;

@@ -223,7 +223,7 @@ TEST(RolledMuscle, held_at_an_angle_relaxes_and_under_a_torque_creeps) {
 TEST(RolledMuscle, under_the_tolerated_torque_rests_at_its_range_of_motion) {
     for (auto calf : {human_calf(), human_calf_tight()}) {
         RolledMuscle::Input<double> u;
-        u.torque = calf.tolerated_torque;
+        u.torque = calf.examination.tolerated_torque;
         calf.free = 1;
         const auto rest = RolledMuscle::at_rest(calf, u);
         const auto seen = RolledMuscle::observe(0.0, rest.state, u, Nowhere{}, RolledMuscle::prepare(calf));

@@ -26,10 +26,11 @@ Hold hold(double duration, std::optional<double> spot = {}) {
 struct Treated {
     Table trace;
     double end; ///< of the session [s]
-    Treated(const char* preset, const Steps& steps, double afterwards, std::map<std::string, double> parameters = {}) {
+    Treated(const char* preset, const Steps& steps, double afterwards, std::map<std::string, double> parameters = {},
+            double rtol = 1e-6) {
         Scenario s = alone("rolled_pair", preset, begin, 0.1);
         s.parameters = std::move(parameters);
-        s.solver.rtol = 1e-6, s.solver.atol = 1e-8;
+        s.solver.rtol = rtol, s.solver.atol = 1e-2 * rtol;
         s.record.signals = {"joint.angle",
                             "extensor.cord.ia_transmission",
                             "extensor.pool.drive",
@@ -73,7 +74,10 @@ void reflexes_while_rolled(Findings& found) {
         found.near(fmt::format("{}: change of the H-reflex while rolled at {:g} kPa", name, 1e-3 * pressure),
                    100 * (r.mean_h(r.end - 10, r.end) - 1), -depression, 8, "%");
         found.against(Kind::validation, "young2018: immediate return", Evidence::verified);
-        found.near(fmt::format("{}: change of the H-reflex 10 s later", name), 100 * (r.value("h_wave", 10) - 1), 0, 3, "%");
+        found.near(fmt::format("{}: change of the H-reflex 10 s later", name), 100 * (r.value("h_wave", 10) - 1), 0, 3, "%")
+            .if_missed(
+                "Transmitter returns with 5 s, which was fitted to pressure on a tendon: after deep depression a little "
+                "is still missing.");
     }
 }
 
@@ -90,16 +94,16 @@ void what_a_session_does(Findings& found) {
     found.within("before: passive torque over that of a healthy calf", over(tight.measured("passive_torque", -1), torque), 8,
                  20, "%");
     found.within("after roll 90 s and hold 40 s: passive torque over healthy",
-                 over(tight.measured("passive_torque", 0), torque), -5, 3, "%");
+                 over(tight.measured("passive_torque", 0), torque), -3, 3, "%");
     found.at_least("after: range of motion over healthy", over(tight.measured("range_of_motion", 0), range), 0, "%");
     found.at_most("after: contracture", tight.contracture(0), 0.15, "");
     found.at_most("30 min later: contracture", tight.contracture(1800), 0.01, "");
-    found.within("30 min later: range of motion over healthy", over(tight.measured("range_of_motion", 1800), range), -2, 3,
+    found.within("30 min later: range of motion over healthy", over(tight.measured("range_of_motion", 1800), range), 0, 3,
                  "%");
     found.near("30 min later: angle at which the free foot rests, over that of the healthy pair",
                (tight.value("joint.angle", 1800) - healthy.value("joint.angle", 0)) / units::deg, 0, 0.5, "deg");
 
-    const Treated untouched("human_calf_pair_tight", {}, 600);
+    const Treated untouched("human_calf_pair_tight", {}, 600, {}, 1e-9);
     double change = 0;
     for (const Column& column : untouched.trace.columns) {
         if (column.name == "time") continue;

@@ -33,6 +33,8 @@ inline RolledPair::Parameters<double> human_calf_pair() {
     take(p.flexor, ankle.flexor);
     p.extensor.arc.organ.muscle = calf.muscle;
     p.extensor.arc.path = calf.path;
+    // The reflex of three heads has the torque that it had with the soleus alone: 0.20 times the ratio of their forces.
+    p.extensor.arc.cord.w_ia = 0.114;
     p.extensor.tissue = calf.tissue;
     p.extensor.examination = calf.examination;
     p.joint = ankle.joint;
