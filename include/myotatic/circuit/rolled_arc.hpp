@@ -104,9 +104,9 @@ struct RolledArc {
         Examination<T> examination;
     };
     template <Scalar T>
-    static constexpr Prepared<T> prepare(const Parameters<T>& given, const Switches<T>& switches) {
-        const Parameters<T> p = conducting(given, switches.mechanisms);
-        return {Arc::prepare(p.arc, conducting(switches)), Tissue::prepare(p.tissue), p.force_per_pressure,
+    static constexpr Prepared<T> prepare(const Parameters<T>& given, const Switches<T>& open) {
+        const Parameters<T> p = conducting(given, open.mechanisms);
+        return {Arc::prepare(p.arc, conducting(open)), Tissue::prepare(p.tissue), p.force_per_pressure,
                 p.tenderness_to_fusimotor, p.examination};
     }
 
@@ -190,12 +190,12 @@ struct RolledArc {
     };
     template <Scalar T>
     static constexpr Rest<T> rest_at(const T& drive, const T& angle, const Input<T>& given, const Parameters<T>& parameters,
-                                     const Switches<T>& switches) {
+                                     const Switches<T>& open) {
         Input<T> u = given;
         u.roller.speed = u.load_rate = T(0.0);
-        const Parameters<T> p = conducting(parameters, switches.mechanisms);
+        const Parameters<T> p = conducting(parameters, open.mechanisms);
         const auto tissue = Tissue::rest(u.roller, Tissue::prepare(p.tissue));
-        return {Arc::rest_at(drive, angle, u.arc, p.arc, conducting(switches), touch(tissue, u, p)), tissue};
+        return {Arc::rest_at(drive, angle, u.arc, p.arc, conducting(open), touch(tissue, u, p)), tissue};
     }
     template <class T>
     struct Settled {
@@ -218,11 +218,11 @@ private:
         return p;
     }
     template <Scalar T>
-    static constexpr Pathways<T> conducting(const Switches<T>& switches) {
-        Pathways<T> open = switches.pathways;
-        open.loading_depression = open.loading_depression * switches.mechanisms.presynaptic;
-        open.pressure_inhibition = open.pressure_inhibition * switches.mechanisms.presynaptic;
-        return open;
+    static constexpr Pathways<T> conducting(const Switches<T>& open) {
+        Pathways<T> pathways = open.pathways;
+        pathways.loading_depression = pathways.loading_depression * open.mechanisms.presynaptic;
+        pathways.pressure_inhibition = pathways.pressure_inhibition * open.mechanisms.presynaptic;
+        return pathways;
     }
 
     // The terminals are in the cord: what leaves for it does not need to know how they are loaded.
