@@ -70,7 +70,7 @@ struct ExaminedMuscle {
     static constexpr T torque_at(const T& angle, const FibreTissue<T>& tissue, const auto& muscle, const auto& path) {
         const T length = Fibre::length_at(T(0.0), path_length(angle, path), tissue, muscle);
         const T tendon = M::tendon_length(M::projection(length, muscle), path_length(angle, path), muscle);
-        return abs(muscle.max_isometric_force * M::tendon_force(tendon, muscle) * moment_arm(angle, path));
+        return muscle.max_isometric_force * M::tendon_force(tendon, muscle) * abs(moment_arm(angle, path));
     }
 
     /// The angle [rad] at which the muscle, stretched slowly, resists with a torque [N m]; the end of the range of angles
