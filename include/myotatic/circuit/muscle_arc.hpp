@@ -183,10 +183,11 @@ struct MuscleArc {
                       Cord::bends(x.cord, cord_input(u, arrives, antagonist, touch), p.cord));
     }
 
-    /// What leaves for the nerve at this instant. What the nerve delivers changes states only.
+    /// What leaves for the nerve at this instant. What the nerve delivers changes states only. Both muscles run the same
+    /// code, which is inlined as a whole, so that rates cost nothing here.
     template <Scalar T, class Felt = Untouched>
-    [[gnu::noinline]] static constexpr Volley<T> leaving(const State<T>& x, const Input<T>& u, const auto& joint,
-                                                         const auto& p, const Felt& touch = {}) {
+    [[gnu::noinline, gnu::flatten]] static constexpr Volley<T>
+    leaving(const State<T>& x, const Input<T>& u, const auto& joint, const auto& p, const Felt& touch = {}) {
         const auto organ = Organ::dynamics(x.organ, organ_input(joint, u, Volley<T>{}, p), p.organ, touch).output;
         Volley<T> v = motor_and_fusimotor(Cord::excitation(x.cord, p.cord), x.cord.ib_interneuron.activity, u, p, touch);
         v.ia = organ.spindle.ia, v.ii = organ.spindle.ii, v.ib = organ.tendon_organ.ib;

@@ -129,7 +129,10 @@ struct RolledArc {
                                                             const Volley<T>& arrives, const Message<T>& antagonist,
                                                             const auto& p) {
         const auto tissue = Tissue::dynamics(x.tissue, u.roller, p.tissue);
-        const auto arc = Arc::dynamics(x.arc, u.arc, joint, arrives, antagonist, p.arc, touch<true>(x.tissue, u, tissue, p));
+        const auto change = Tissue::change(x.tissue, tissue.rates, u.roller, u.load_rate, p.tissue);
+        Touch<T> felt = touch(tissue.output, p);
+        felt.spindle_strain_rate = change.spindle_strain, felt.loading = change.loading;
+        const auto arc = Arc::dynamics(x.arc, u.arc, joint, arrives, antagonist, p.arc, felt);
         return {{arc.rates, tissue.rates}, arc.output};
     }
 
@@ -162,7 +165,7 @@ struct RolledArc {
     template <Scalar T>
     static constexpr Observation<T> observe(const State<T>& x, const Input<T>& u, const auto& joint,
                                             const Volley<T>& arrives, const Output<T>& y, const auto& p) {
-        const auto tissue = Tissue::dynamics(x.tissue, u.roller, p.tissue).output;
+        const auto tissue = Tissue::felt(x.tissue, u.roller, p.tissue);
         return {Arc::observe(x.arc, u.arc, joint, arrives, y, p.arc), tissue,
                 ExaminedMuscle::examine<Tissue>(x.tissue, u.roller, tissue, p.examination, p.tissue,
                                                 p.arc.organ.muscle.muscle, p.arc.path)};
@@ -225,22 +228,18 @@ private:
         return pathways;
     }
 
-    // The terminals are in the cord: what leaves for it does not need to know how they are loaded.
+    // What the muscle feels of the tissue, but for how fast that changes: only rates depend on it.
     template <Scalar T>
     static constexpr Touch<T> touch(const TissueState<T>& x, const Input<T>& u, const auto& p) {
-        return touch<false>(x, u, Tissue::dynamics(x, u.roller, p.tissue), p);
+        return touch(Tissue::felt(x, u.roller, p.tissue), p);
     }
-    template <bool with_loading, Scalar T>
-    static constexpr Touch<T> touch(const TissueState<T>& x, const Input<T>& u,
-                                    const Response<TissueState<T>, RolledTissueOutput<T>>& tissue, const auto& p) {
-        const auto change = Tissue::template change<with_loading>(x, tissue.rates, u.roller, u.load_rate, p.tissue);
-        return {tissue.output.fibre,
-                tissue.output.spindle_strain,
-                change.spindle_strain,
-                p.force_per_pressure * tissue.output.end_pressure,
-                tissue.output.mean_pressure,
-                change.loading,
-                1.0 + p.tenderness_to_fusimotor * tissue.output.tenderness};
+    template <Scalar T>
+    static constexpr Touch<T> touch(const RolledTissueOutput<T>& tissue, const auto& p) {
+        return {.fibre = tissue.fibre,
+                .spindle_strain = tissue.spindle_strain,
+                .organ_force = p.force_per_pressure * tissue.end_pressure,
+                .pressure = tissue.mean_pressure,
+                .fusimotor = 1.0 + p.tenderness_to_fusimotor * tissue.tenderness};
     }
 };
 

@@ -131,7 +131,7 @@ struct RolledMuscle {
 
     template <Scalar T, class Past>
     static constexpr Observation<T> observe(const T&, const State<T>& x, const Input<T>& u, const Past&, const auto& p) {
-        const RolledTissueOutput<T> tissue = Tissue::dynamics(x.tissue, u.roller, p.tissue).output;
+        const RolledTissueOutput<T> tissue = Tissue::felt(x.tissue, u.roller, p.tissue);
         const Pull<T> pull = pull_of(x, u, tissue.fibre, p);
         const Examined<T> measured =
             ExaminedMuscle::examine<Tissue>(x.tissue, u.roller, tissue, p.examination, p.tissue, p.muscle.muscle, p.path);
@@ -150,7 +150,7 @@ struct RolledMuscle {
         const auto& p = prepare(given);
         State<T> x{};
         x.tissue = Tissue::rest(u.roller, p.tissue);
-        const FibreTissue<T> fibre = Tissue::dynamics(x.tissue, u.roller, p.tissue).output.fibre;
+        const FibreTissue<T> fibre = Tissue::felt(x.tissue, u.roller, p.tissue).fibre;
         x.angle = select(p.free > 0.5, ExaminedMuscle::angle_under(u.torque, u.excitation, fibre, p.muscle.muscle, p.path),
                          u.angle);
         const T length = path_length(x.angle, p.path);

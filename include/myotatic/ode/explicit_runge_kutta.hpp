@@ -2,10 +2,14 @@
 #pragma once
 
 #include "myotatic/ode/segment.hpp"
+#include "myotatic/ode/weighted_sum.hpp"
 
 #include <array>
 #include <cstddef>
+#include <new>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace myotatic::ode {
 
@@ -48,22 +52,26 @@ struct ExplicitRungeKutta {
         auto& k = made.segment.slopes();
         k[0] = slope;
         Flat<T, N> stage = y;
-        for (std::size_t i = 1; i < S; ++i) {
-            Flat<T, N> sum{};
-            for (std::size_t j = 0; j < i; ++j)
-                if (Tableau::a[i][j] != 0)
-                    for (std::size_t n = 0; n < N; ++n) sum[n] = multiply_add(T(Tableau::a[i][j]), k[j][n], sum[n]);
-            for (std::size_t n = 0; n < N; ++n) stage[n] = multiply_add(h, sum[n], y[n]);
-            k[i] = f(Tableau::c[i] == 1.0 ? end : begin + Tableau::c[i] * h, stage);
-        }
+        const auto make_stage = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+            move<I>(stage, y, h, k);
+            ::new (static_cast<void*>(&k[I])) Flat<T, N>(f(Tableau::c[I] == 1.0 ? end : begin + Tableau::c[I] * h, stage));
+        };
+        [&]<std::size_t... I>(std::index_sequence<I...>) { (make_stage(std::integral_constant<std::size_t, I + 1>()), ...); }
+        (std::make_index_sequence<S - 1>());
         made.end = stage, made.slope = k[S - 1];
         made.error = {};
         if constexpr (has_error_estimate)
-            for (std::size_t i = 0; i < S; ++i)
-                if (Tableau::e[i] != 0)
-                    for (std::size_t n = 0; n < N; ++n)
-                        made.error[n] = multiply_add(h * Tableau::e[i], k[i][n], made.error[n]);
+            for (std::size_t n = 0; n < N; ++n)
+                made.error[n] = h * weighted_sum<S>([](std::size_t j) { return Tableau::e[j]; }, k, n);
         return made;
+    }
+
+private:
+    // y + h Σ_j a_ij k_j
+    template <std::size_t I, class T, std::size_t N, std::size_t S>
+    static void move(Flat<T, N>& point, const Flat<T, N>& y, const T& h, const std::array<Flat<T, N>, S>& k) {
+        for (std::size_t n = 0; n < N; ++n)
+            point[n] = multiply_add(h, weighted_sum<I>([](std::size_t j) { return Tableau::a[I][j]; }, k, n), y[n]);
     }
 };
 

@@ -47,7 +47,7 @@ struct RememberedStep {
     /// How far the polynomials are from the `exact` signals at θ, in units of `tolerated`.
     T misfit(double theta, const Flat<T, K>& exact, const Flat<T, K>& tolerated) const {
         LargestQuotient<T> largest;
-        for (std::size_t k = 0; k < K; ++k) largest.add(abs(at(k, T(theta)) - exact[k]), tolerated[k], k);
+        for (std::size_t k = 0; k < K; ++k) largest.add({abs(at(k, T(theta)) - exact[k]), tolerated[k], k});
         return largest.norm().value;
     }
 

@@ -9,6 +9,7 @@
 #include "myotatic/ode/explicit_runge_kutta.hpp"
 #include "myotatic/ode/hermite_segment.hpp"
 #include "myotatic/ode/jacobian.hpp"
+#include "myotatic/ode/weighted_sum.hpp"
 
 #include <array>
 #include <cstddef>
@@ -58,7 +59,8 @@ struct Rosenbrock {
             for (std::size_t n = 0; n < N; ++n) {
                 u[I][n] = rates[n];
                 if constexpr (I > 0)
-                    u[I][n] = multiply_add(sum<I>([](std::size_t j) { return Tableau::c[I][j]; }, u, n), per_h, u[I][n]);
+                    u[I][n] =
+                        multiply_add(weighted_sum<I>([](std::size_t j) { return Tableau::c[I][j]; }, u, n), per_h, u[I][n]);
                 if constexpr (Tableau::gamma_i[I] != 0) u[I][n] = multiply_add(Tableau::gamma_i[I] * h, by_time[n], u[I][n]);
             }
             linearisation.solve(matrix, u[I]);
@@ -68,7 +70,7 @@ struct Rosenbrock {
 
         move<S>(point, y, u);
         Flat<T, N> error;
-        for (std::size_t n = 0; n < N; ++n) error[n] = sum<S>([](std::size_t j) { return Tableau::e[j]; }, u, n);
+        for (std::size_t n = 0; n < N; ++n) error[n] = weighted_sum<S>([](std::size_t j) { return Tableau::e[j]; }, u, n);
         const Flat<T, N> slope_at_end = f(end, point);
         return Attempt<T, N, Segment<T, N>>{point, slope_at_end, error,
                                             segment(begin, end, y, slope, point, slope_at_end, u)};
@@ -99,44 +101,14 @@ public:
     }();
 
 private:
-    // Σ_j weight(j) u_j over the first `Count` stages.
-    template <std::size_t Count, class Weight, class T, std::size_t N>
-    static T sum(const Weight&, const std::array<Flat<T, N>, S>& u, std::size_t n) {
-        constexpr std::size_t first = [] {
-            std::size_t j = 0;
-            while (j + 1 < Count && Weight{}(j) == 0) ++j;
-            return j;
-        }();
-        T total = product<Weight, first>(u[first][n]);
-        [&]<std::size_t... J>(std::index_sequence<J...>) { (add<Weight, first + 1 + J>(u[first + 1 + J][n], total), ...); }
-        (std::make_index_sequence<Count - first - 1>{});
-        return total;
-    }
-    template <class Weight, std::size_t J, class T>
-    static T product(const T& u) {
-        constexpr double weight = Weight{}(J);
-        if constexpr (weight == 1)
-            return u;
-        else
-            return weight * u;
-    }
-    template <class Weight, std::size_t J, class T>
-    static void add(const T& u, T& total) {
-        constexpr double weight = Weight{}(J);
-        if constexpr (weight == 1)
-            total = total + u;
-        else if constexpr (weight != 0)
-            total = multiply_add(T(weight), u, total);
-    }
-
     // y + Σ_j a_ij u_j, given the point of the stage before.
     template <std::size_t I, class T, std::size_t N>
     static void move(Flat<T, N>& point, const Flat<T, N>& y, const std::array<Flat<T, N>, S>& u) {
         for (std::size_t n = 0; n < N; ++n) {
             if constexpr (continues(I))
-                add<decltype([](std::size_t j) { return a(I, j); }), I - 1>(u[I - 1][n], point[n]);
+                add_weighted<decltype([](std::size_t j) { return a(I, j); }), I - 1>(u[I - 1][n], point[n]);
             else
-                point[n] = y[n] + sum<I>([](std::size_t j) { return a(I, j); }, u, n);
+                point[n] = y[n] + weighted_sum<I>([](std::size_t j) { return a(I, j); }, u, n);
         }
     }
 
@@ -148,8 +120,8 @@ private:
         if constexpr (requires { Tableau::bend; }) {
             Flat<T, N> bend, twist;
             for (std::size_t n = 0; n < N; ++n) {
-                bend[n] = sum<S>([](std::size_t j) { return Tableau::bend[j]; }, u, n);
-                twist[n] = sum<S>([](std::size_t j) { return Tableau::twist[j]; }, u, n);
+                bend[n] = weighted_sum<S>([](std::size_t j) { return Tableau::bend[j]; }, u, n);
+                twist[n] = weighted_sum<S>([](std::size_t j) { return Tableau::twist[j]; }, u, n);
             }
             return {begin, end, from, to, bend, twist};
         } else {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace myotatic::ode {
 
@@ -30,14 +31,15 @@ public:
     /// The state at a share θ of the step.
     template <class S>
     Flat<T, N> at(const S& theta) const {
-        Flat<T, N> y = start_;
+        std::array<T, stages> hb;
         for (std::size_t i = 0; i < stages; ++i) {
             const auto& w = Tableau::dense[i];
             S b = S(0.0);
             for (std::size_t j = w.size(); j-- > 0;) b = (b + w[j]) * theta;
-            const T hb = step_ * b;
-            for (std::size_t n = 0; n < N; ++n) y[n] = multiply_add(hb, slopes_[i][n], y[n]);
+            hb[i] = step_ * b;
         }
+        Flat<T, N> y;
+        for (std::size_t n = 0; n < N; ++n) y[n] = moved(start_[n], hb, n, std::make_index_sequence<stages>());
         return y;
     }
 
@@ -45,6 +47,13 @@ public:
     void cut(const T& t) { end_ = t; }
 
 private:
+    // Unrolled, so that the sum stays in its register.
+    template <std::size_t... I>
+    T moved(T y, const std::array<T, stages>& hb, std::size_t n, std::index_sequence<I...>) const {
+        ((y = multiply_add(hb[I], slopes_[I][n], y)), ...);
+        return y;
+    }
+
     T begin_{}, end_{}, step_{}, per_step_{};
     Flat<T, N> start_;
     std::array<Flat<T, N>, stages> slopes_;

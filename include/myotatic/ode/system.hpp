@@ -34,6 +34,14 @@ template <Record R>
 auto numbers_of(const R& record) {
     return flat(record);
 }
+/// Those of what a function makes. An array stays where it is made.
+template <class Make>
+auto numbers_made_by(const Make& make) {
+    if constexpr (Record<decltype(make())>)
+        return flat(make());
+    else
+        return make();
+}
 
 template <class S>
 concept DelaySystem = requires(const S& system) {

@@ -22,11 +22,17 @@ struct Norm {
 template <class T>
 class LargestQuotient {
 public:
-    void add(const T& numerator, const T& denominator, std::size_t index) {
-        const auto larger = !(numerator * denominator_ <= numerator_ * denominator) && numerator_ == numerator_;
-        numerator_ = select(larger, numerator, numerator_);
-        denominator_ = select(larger, denominator, denominator_);
-        index_ = select(larger, T(static_cast<double>(index)), index_);
+    LargestQuotient() = default;
+    LargestQuotient(const T& numerator, const T& denominator, std::size_t index)
+        : numerator_(numerator), denominator_(denominator), index_(static_cast<double>(index)) {}
+
+    /// Beside those of another, which come later.
+    void add(const LargestQuotient& other) {
+        const auto larger =
+            !(other.numerator_ * denominator_ <= numerator_ * other.denominator_) && numerator_ == numerator_;
+        numerator_ = select(larger, other.numerator_, numerator_);
+        denominator_ = select(larger, other.denominator_, denominator_);
+        index_ = select(larger, other.index_, index_);
     }
     Norm<T> norm() const { return {select(numerator_ == 0.0, T(0.0), numerator_ / denominator_), index_}; }
 
@@ -46,9 +52,18 @@ struct Tolerance {
 
     /// The error in units of what is tolerated: 1 is the limit.
     Norm<T> norm(const Flat<T, N>& error, const Flat<T, N>& before, const Flat<T, N>& after) const {
-        LargestQuotient<T> largest;
-        for (std::size_t i = 0; i < N; ++i)
-            largest.add(abs(error[i]), multiply_add(T(relative), max(abs(before[i]), abs(after[i])), T(absolute[i])), i);
+        const auto quotient = [&](std::size_t i) {
+            const T size = max(abs(before[i]), abs(after[i]));
+            return LargestQuotient<T>(abs(error[i]), multiply_add(T(relative), size, T(absolute[i])), i);
+        };
+        // Many are compared in parts side by side, since each comparison waits for the one before.
+        constexpr std::size_t parts = N < 32 ? 1 : 4, each = N / parts;
+        std::array<LargestQuotient<T>, parts> of_part;
+        for (std::size_t i = 0; i < each; ++i)
+            for (std::size_t part = 0; part < parts; ++part) of_part[part].add(quotient(part * each + i));
+        LargestQuotient<T> largest = of_part[0];
+        for (std::size_t part = 1; part < parts; ++part) largest.add(of_part[part]);
+        for (std::size_t i = parts * each; i < N; ++i) largest.add(quotient(i));
         return largest.norm();
     }
 };

@@ -23,6 +23,7 @@
 // tight_to.
 #pragma once
 
+#include "myotatic/core/divisor.hpp"
 #include "myotatic/physiology/component.hpp"
 #include "myotatic/physiology/tissue/smooth_ramp.hpp"
 
@@ -34,8 +35,12 @@ template <int N>
 struct BellyZones {
     static_assert(N >= 4);
     static constexpr std::size_t count = N;
-    /// Position of the middle of a zone along the belly, 0 to 1.
-    static constexpr double middle(std::size_t zone) { return (static_cast<double>(zone) + 0.5) / N; }
+    /// Position of the middle of each zone along the belly, 0 to 1.
+    static constexpr std::array<double, N> middle = [] {
+        std::array<double, N> position{};
+        for (std::size_t j = 0; j < count; ++j) position[j] = (static_cast<double>(j) + 0.5) / N;
+        return position;
+    }();
 
     template <Scalar T>
     struct Input {
@@ -114,29 +119,36 @@ struct BellyZones {
         // clang-format on
     };
 
-    /// What creep strives for under a pressure.
+    /// What creep strives for under a pressure, in units of that which makes a zone creep by 1.
     template <Scalar T>
     static constexpr T full_creep(const T& pressure, const auto& p) {
-        return smooth_ceiling(T(pressure / p.reference_pressure), p.greatest_creep);
+        return smooth_ceiling(pressure, p.greatest_creep);
     }
 
     template <Scalar T>
     static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
-        Response<State<T>, Output<T>> all{};
-        T tight(0.0), tender(0.0), crept(0.0);
+        const Divisor reference_pressure(p.reference_pressure), creep_time(p.creep_time);
+        const Divisor tightening_time(p.tightening_time), tenderness_time(p.tenderness_time);
+        Response<State<T>, Output<T>> all{{}, output(x)};
         for (std::size_t j = 0; j < count; ++j) {
             const T &y = x.creep[j], &c = x.contracture[j];
-            all.rates.creep[j] = (full_creep(u.pressure[j], p) - y) / p.creep_time;
-            all.rates.contracture[j] = 4.0 * c *
-                                       ((1.0 - c) * (c - p.tipping_point) / p.tightening_time -
-                                        p.release_rate * smooth_ramp(T(y - p.release_creep)));
-            all.rates.tenderness[j] = (c - x.tenderness[j]) / p.tenderness_time;
-            tight = tight + c;
-            tender = tender + x.tenderness[j];
-            crept = crept + y;
+            all.rates.creep[j] = (full_creep(T(u.pressure[j] / reference_pressure), p) - y) / creep_time;
+            all.rates.contracture[j] =
+                4.0 * c *
+                ((1.0 - c) * (c - p.tipping_point) / tightening_time - p.release_rate * smooth_ramp(T(y - p.release_creep)));
+            all.rates.tenderness[j] = (c - x.tenderness[j]) / tenderness_time;
         }
-        all.output = {tight * (4.0 / N), tender * (4.0 / N), crept * (1.0 / N)};
         return all;
+    }
+    template <Scalar T>
+    static constexpr Output<T> output(const State<T>& x) {
+        T tight(0.0), tender(0.0), crept(0.0);
+        for (std::size_t j = 0; j < count; ++j) {
+            tight = tight + x.contracture[j];
+            tender = tender + x.tenderness[j];
+            crept = crept + x.creep[j];
+        }
+        return {tight * (4.0 / N), tender * (4.0 / N), crept * (1.0 / N)};
     }
 
     /// Creep in balance with the pressure. Zones within the tight part are as tight as that pressure leaves them for ever:
@@ -145,12 +157,12 @@ struct BellyZones {
     static constexpr State<T> rest(const Input<T>& u, const Parameters<P>& p) {
         State<T> x{};
         for (std::size_t j = 0; j < count; ++j) {
-            x.creep[j] = full_creep(u.pressure[j], p);
+            x.creep[j] = full_creep(T(u.pressure[j] / p.reference_pressure), p);
             const T release = p.release_rate * p.tightening_time * smooth_ramp(T(x.creep[j] - p.release_creep));
             const T root = (1.0 - p.tipping_point) * (1.0 - p.tipping_point) - 4.0 * release;
             const T tight =
                 select(root > 0.0, 0.5 * (1.0 + p.tipping_point + sqrt(select(root > 0.0, root, T(1.0)))), T(0.0));
-            const T inside = select(p.tight_from < middle(j), select(middle(j) < p.tight_to, T(1.0), T(0.0)), T(0.0));
+            const T inside = select(p.tight_from < middle[j], select(middle[j] < p.tight_to, T(1.0), T(0.0)), T(0.0));
             x.contracture[j] = x.tenderness[j] = tight * inside;
         }
         return x;

@@ -138,7 +138,7 @@ struct RolledTissue {
         // Creep of the tissue under the roller: mean of the two to four zones next to its middle.
         T weights(0.0), creep(0.0);
         for (std::size_t j = 0; j < zones; ++j) {
-            const T away = (u.position - Zones::middle(j)) * (0.5 * N), weight = smooth_ramp(T(1.0 - away * away));
+            const T away = (u.position - Zones::middle[j]) * (0.5 * N), weight = smooth_ramp(T(1.0 - away * away));
             weights = weights + weight;
             creep = creep + weight * creep_of_zones[j];
         }
@@ -152,7 +152,7 @@ struct RolledTissue {
     }
     template <Scalar T>
     static constexpr T pressure_on(std::size_t zone, const Touching<T>& now, const RollerInput<T>& u, const auto& p) {
-        return pressure_profile(T((Zones::middle(zone) - u.position) * now.half_lengths)) * p.roller.texture *
+        return pressure_profile(T((Zones::middle[zone] - u.position) * now.half_lengths)) * p.roller.texture *
                now.contact.mean_pressure;
     }
 
@@ -168,10 +168,10 @@ struct RolledTissue {
         if (!any(u.load > 0.0)) return {contact(u.load, T(0.0), p.roller), {}, T(0.0), T(0.0), T(0.0)};
         const Touching<T> touch = touching(x.belly.creep, u, p);
         Pressed<T> now{touch.contact, {}, T(0.0), T(0.0), touch.spindle_strain};
+        for (std::size_t j = 0; j < zones; ++j) now.belly.pressure[j] = pressure_on(j, touch, u, p);
         for (std::size_t j = 0; j < zones; ++j) {
-            now.belly.pressure[j] = pressure_on(j, touch, u, p);
             now.belly_pressure = now.belly_pressure + now.belly.pressure[j] * (1.0 / N);
-            now.end_pressure = now.end_pressure + now.belly.pressure[j] * at_end(j);
+            now.end_pressure = now.end_pressure + now.belly.pressure[j] * at_end[j];
         }
         return now;
     }
@@ -180,33 +180,25 @@ struct RolledTissue {
     static constexpr Response<State<T>, RolledTissueOutput<T>> dynamics(const State<T>& x, const RollerInput<T>& u,
                                                                         const auto& p) {
         const Pressed<T> now = pressed(x, u, p);
-        const T& pressure = now.contact.mean_pressure;
-        const auto belly = Zones::dynamics(x.belly, now.belly, p.belly);
-        const auto thixotropy = Thixotropy::dynamics(x.thixotropy, KneadingInput<T>{pressure, u.speed}, p.thixotropy);
-        const auto slack = SlackShift::dynamics(x.slack, CreepInput<T>{belly.output.mean_creep}, p.slack);
-        const auto centre = PressureTolerance::dynamics(x.centre, ToleranceInput<T>{now.belly_pressure}, p.centre);
-        return {{belly.rates, thixotropy.rates, slack.rates, centre.rates},
-                {.force = now.contact.force,
-                 .mean_pressure = pressure,
-                 .area = now.contact.area,
-                 .indentation = now.contact.indentation,
-                 .belly_pressure = now.belly_pressure,
-                 .end_pressure = now.end_pressure,
-                 .spindle_strain = now.spindle_strain,
-                 .contracture = belly.output.contracture,
-                 .tenderness = belly.output.tenderness,
-                 .tolerated_torque = centre.output.tolerated_torque,
-                 .fibre = {thixotropy.output.stiffness, slack.output.shift, p.contracture_force * belly.output.contracture,
-                           1.0 - p.active_loss * now.belly_pressure / (now.belly_pressure + p.active_loss_pressure)}}};
+        const Parts<T> parts(x, u, now, p);
+        return {{Zones::dynamics(x.belly, now.belly, p.belly).rates, parts.thixotropy.rates, parts.slack.rates,
+                 parts.centre.rates},
+                output(x, now, parts, p)};
+    }
+    /// The output alone.
+    template <Scalar T>
+    static constexpr RolledTissueOutput<T> felt(const State<T>& x, const RollerInput<T>& u, const auto& p) {
+        const Pressed<T> now = pressed(x, u, p);
+        return output(x, now, Parts<T>(x, u, now, p), p);
     }
 
     /// How fast the contact changes, while the load changes by `load_rate` and the belly creeps.
     template <Scalar T>
     struct Change {
         T spindle_strain; ///< [1/s]
-        T loading;        ///< [Pa/s] of zones whose pressure rises, mean over the whole belly; if asked for
+        T loading;        ///< [Pa/s] of zones whose pressure rises, mean over the whole belly
     };
-    template <bool with_loading, Scalar T>
+    template <Scalar T>
     static constexpr Change<T> change(const State<T>& x, const State<T>& rates, const RollerInput<T>& u, const T& load_rate,
                                       const auto& p) {
         using D = Dual<T, 1>;
@@ -216,9 +208,8 @@ struct RolledTissue {
         const RollerInput<D> moving{D{u.load, {load_rate}}, D{u.position, {u.speed}}, D(u.speed)};
         const Touching<D> now = touching(creep, moving, p);
         Change<T> change{now.spindle_strain.slope[0], T(0.0)};
-        if constexpr (with_loading)
-            for (std::size_t j = 0; j < zones; ++j)
-                change.loading = change.loading + max(pressure_on(j, now, moving, p).slope[0], 0.0) * (1.0 / N);
+        for (std::size_t j = 0; j < zones; ++j)
+            change.loading = change.loading + max(pressure_on(j, now, moving, p).slope[0], 0.0) * (1.0 / N);
         return change;
     }
 
@@ -226,9 +217,10 @@ struct RolledTissue {
     /// parameters say so.
     template <Scalar T, Scalar P = T>
     static constexpr State<T> rest(const RollerInput<T>& u, const Parameters<P>& p) {
-        // Creep changes the pressure that makes it.
+        // Creep changes the pressure that makes it, where there is any.
         State<T> x{};
-        for (int k = 0; k < 100; ++k) x.belly = Zones::rest(pressed(x, u, p).belly, p.belly);
+        const int rounds = any(u.load > 0.0) ? 100 : 1;
+        for (int k = 0; k < rounds; ++k) x.belly = Zones::rest(pressed(x, u, p).belly, p.belly);
         const Pressed<T> now = pressed(x, u, p);
         T mean_creep(0.0);
         for (const T& y : x.belly.creep) mean_creep = mean_creep + y * (1.0 / N);
@@ -243,7 +235,7 @@ struct RolledTissue {
     static constexpr T tenderness(const T& position, const State<T>& x) {
         T sum(0.0), weights(0.0);
         for (std::size_t j = 0; j < zones; ++j) {
-            const T weight = max(1.0 - abs(position - Zones::middle(j)) * double(N), 0.0);
+            const T weight = max(1.0 - abs(position - Zones::middle[j]) * double(N), 0.0);
             sum = sum + weight * x.belly.tenderness[j];
             weights = weights + weight;
         }
@@ -251,15 +243,48 @@ struct RolledTissue {
     }
 
 private:
-    // How much a zone counts in the mean over the outer tenth, both ends added.
-    static constexpr double at_end(std::size_t j) {
-        const double from = static_cast<double>(j) / N, to = from + 1.0 / N;
-        const auto overlap = [&](double low, double high) {
-            const double length = min(to, high) - max(from, low);
-            return length > 0 ? length : 0;
-        };
-        return (overlap(0, 0.1) + overlap(0.9, 1)) / 0.1;
+    // What follows from the pressure, but for the zones.
+    template <Scalar T>
+    struct Parts {
+        Response<Thixotropy::State<T>, ThixotropyOutput<T>> thixotropy;
+        Response<SlackShift::State<T>, SlackShiftOutput<T>> slack;
+        Response<PressureTolerance::State<T>, ToleranceOutput<T>> centre;
+
+        constexpr Parts(const State<T>& x, const RollerInput<T>& u, const Pressed<T>& now, const auto& p)
+            : thixotropy(
+                  Thixotropy::dynamics(x.thixotropy, KneadingInput<T>{now.contact.mean_pressure, u.speed}, p.thixotropy)),
+              slack(SlackShift::dynamics(x.slack, CreepInput<T>{Zones::output(x.belly).mean_creep}, p.slack)),
+              centre(PressureTolerance::dynamics(x.centre, ToleranceInput<T>{now.belly_pressure}, p.centre)) {}
+    };
+    template <Scalar T>
+    static constexpr RolledTissueOutput<T> output(const State<T>& x, const Pressed<T>& now, const Parts<T>& parts,
+                                                  const auto& p) {
+        const auto belly = Zones::output(x.belly);
+        return {.force = now.contact.force,
+                .mean_pressure = now.contact.mean_pressure,
+                .area = now.contact.area,
+                .indentation = now.contact.indentation,
+                .belly_pressure = now.belly_pressure,
+                .end_pressure = now.end_pressure,
+                .spindle_strain = now.spindle_strain,
+                .contracture = belly.contracture,
+                .tenderness = belly.tenderness,
+                .tolerated_torque = parts.centre.output.tolerated_torque,
+                .fibre = {parts.thixotropy.output.stiffness, parts.slack.output.shift,
+                          p.contracture_force * belly.contracture,
+                          1.0 - p.active_loss * now.belly_pressure / (now.belly_pressure + p.active_loss_pressure)}};
     }
+
+    // How much each zone counts in the mean over the outer tenth, both ends added.
+    static constexpr std::array<double, N> at_end = [] {
+        std::array<double, N> share{};
+        for (std::size_t j = 0; j < zones; ++j) {
+            const double from = static_cast<double>(j) / N, to = from + 1.0 / N;
+            const auto overlap = [&](double low, double high) { return max(min(to, high) - max(from, low), 0.0); };
+            share[j] = (overlap(0, 0.1) + overlap(0.9, 1)) / 0.1;
+        }
+        return share;
+    }();
 };
 
 static_assert(Component<RolledTissue<>, RollerInput, RolledTissueOutput>);
