@@ -1,4 +1,5 @@
 // myotatic check: says whether a scenario is valid, and runs nothing.
+#include "json.hpp"
 #include "program.hpp"
 
 #include "myotatic/runtime/catalogue.hpp"
@@ -9,14 +10,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace app {
 
 namespace {
 
 using namespace myotatic::runtime;
-using Json = nlohmann::ordered_json;
 
 Json in_json(const std::vector<myotatic::Problem>& problems) {
     Json json = Json::array();

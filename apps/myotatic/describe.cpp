@@ -1,4 +1,5 @@
 // myotatic describe: every field of a circuit with unit, default, bounds, source and evidence.
+#include "json.hpp"
 #include "named_circuit.hpp"
 #include "program.hpp"
 
@@ -10,7 +11,6 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace app {
 
@@ -18,7 +18,6 @@ namespace {
 
 using namespace myotatic::runtime;
 using myotatic::Leaf;
-using Json = nlohmann::ordered_json;
 
 bool bounded(const myotatic::Bounds& bounds) { return std::isfinite(bounds.low) || std::isfinite(bounds.high); }
 
@@ -51,8 +50,6 @@ std::string in_words(const CircuitFacts& facts, const std::string& preset, const
     for (const PresetFacts& p : facts.presets) text += fmt::format("  {}: {}\n", p.name, p.summary);
     return text;
 }
-
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
 Json fields(const std::vector<Leaf>& leaves, const std::vector<double>& values) {
     Json json = Json::array();

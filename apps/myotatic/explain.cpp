@@ -2,6 +2,7 @@
 // is at rest.
 #include "explain_stability.hpp"
 #include "instruction_set.hpp"
+#include "json.hpp"
 #include "named_circuit.hpp"
 #include "program.hpp"
 
@@ -12,14 +13,12 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace app {
 
 namespace {
 
 using namespace myotatic::runtime;
-using Json = nlohmann::ordered_json;
 
 struct ExplainOptions {
     std::string what, preset;

@@ -1,4 +1,5 @@
 #include "explain_stability.hpp"
+#include "json.hpp"
 
 #include "myotatic/core/text.hpp"
 #include "myotatic/runtime/explain.hpp"
@@ -6,7 +7,6 @@
 #include <cmath>
 #include <complex>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <numbers>
 
 namespace app {
@@ -16,7 +16,6 @@ namespace {
 using namespace myotatic::runtime;
 using myotatic::AtFrequency;
 using myotatic::LoopStability;
-using Json = nlohmann::ordered_json;
 using Root = std::complex<double>;
 
 double frequency(Root s) { return s.imag() / (2 * std::numbers::pi); }

@@ -1,4 +1,5 @@
 // myotatic list: the circuits that can be run by name, and their presets.
+#include "json.hpp"
 #include "program.hpp"
 
 #include "myotatic/runtime/catalogue.hpp"
@@ -6,7 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace app {
 
@@ -26,10 +26,10 @@ std::string in_words() {
 }
 
 std::string in_json() {
-    auto json = nlohmann::ordered_json::array();
+    auto json = Json::array();
     for (const auto& entry : catalogue()) {
         const CircuitFacts& facts = entry->facts();
-        auto presets = nlohmann::ordered_json::array();
+        auto presets = Json::array();
         for (const PresetFacts& preset : facts.presets)
             presets.push_back({{"name", preset.name}, {"summary", preset.summary}});
         json.push_back({{"name", facts.name}, {"summary", facts.summary}, {"presets", presets}});

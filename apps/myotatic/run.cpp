@@ -1,6 +1,7 @@
 // myotatic run: simulates a scenario and writes its results folder.
 #include "instruction_set.hpp"
 #include "interrupt.hpp"
+#include "json.hpp"
 #include "program.hpp"
 #include "progress.hpp"
 
@@ -17,7 +18,6 @@
 #include <fmt/format.h>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 namespace app {
@@ -25,7 +25,6 @@ namespace app {
 namespace {
 
 using namespace myotatic::runtime;
-using Json = nlohmann::ordered_json;
 
 struct RunOptions {
     std::string file, out, format = "csv", instruction_set;
@@ -85,8 +84,6 @@ std::string table(const CrossCheck& check) {
         text += fmt::format("  {:{}}  {:.2e}\n", signal, width, difference);
     return text + fmt::format("  {:{}}  {:.2e}\n", "largest", width, check.largest());
 }
-
-Json number(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
 Json in_json(const Scenario& scenario, const Result& result, const std::filesystem::path& folder,
              const std::vector<std::string>& warnings, const std::optional<CrossCheck>& check) {

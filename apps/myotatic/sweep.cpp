@@ -1,6 +1,7 @@
 // myotatic sweep: simulates a scenario for many parameter sets and writes one line for each.
 #include "instruction_set.hpp"
 #include "interrupt.hpp"
+#include "json.hpp"
 #include "program.hpp"
 #include "progress.hpp"
 
@@ -12,14 +13,12 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace app {
 
 namespace {
 
 using namespace myotatic::runtime;
-using Json = nlohmann::ordered_json;
 
 struct SweepArguments {
     std::string file, out, instruction_set, shard = "1/1", seed;
