@@ -26,8 +26,10 @@ inline RolledPair::Parameters<double> human_calf_pair() {
         arc.nerve = from.nerve;
         // High enough for the spindles of a calf that is short to fire at all (order of magnitude, hypothesis).
         arc.gamma_dynamic = arc.gamma_static = 70.0;
-        // Loading under a passing roller: H-reflexes of young2018 at assumed pressures (5, 20 and 50 kPa).
-        arc.cord.spikes_per_pressure = 1.7e-3;
+        // Loading under a passing roller: H-reflexes of young2018 at assumed pressures (5, 20 and 50 kPa), which are back
+        // within ten seconds; pressure on a tendon would ask for 5 s.
+        arc.cord.spikes_per_pressure = 1.8e-3;
+        arc.cord.terminal.recovery_time = 4.5;
     };
     take(p.extensor, ankle.extensor);
     take(p.flexor, ankle.flexor);
