@@ -13,14 +13,17 @@ namespace myotatic {
 
 /// What every processor of the target runs. No fused multiply-add, hence its own last bits.
 struct Baseline {
+    static constexpr int lanes = 1; ///< of its widest pack
     static constexpr std::string_view name = "baseline";
 };
-/// AVX2 and FMA: packs of four.
+/// AVX2 and FMA.
 struct Avx2 {
+    static constexpr int lanes = 4;
     static constexpr std::string_view name = "avx2";
 };
-/// AVX-512 F, DQ, VL, and FMA: packs of eight.
+/// AVX-512 F, DQ, VL, and FMA.
 struct Avx512 {
+    static constexpr int lanes = 8;
     static constexpr std::string_view name = "avx512";
 };
 

@@ -141,6 +141,29 @@ private:
 template <int W, class Isa>
 inline constexpr int lanes_of<Pack<W, Isa>> = W;
 
+/// The widest pack that computes what a pack of one does, to the last bit; T itself where there is none.
+template <class T>
+struct WidenedPack {
+    using type = T;
+};
+template <class Isa>
+struct WidenedPack<Pack<1, Isa>> {
+    using type = Pack<Isa::lanes, Isa>;
+};
+template <class T>
+using Widened = typename WidenedPack<T>::type;
+template <class T>
+inline constexpr bool can_widen = lanes_of<Widened<T>> > lanes_of<T>;
+
+/// The number of a pack of one in every lane of a wider one. Where `Wide` is no wider than T, x as it is.
+template <class Wide, class T>
+[[gnu::always_inline]] inline constexpr auto widened(const T& x) {
+    if constexpr (lanes_of < Wide >> lanes_of<T>)
+        return Wide(lane(x, 0));
+    else
+        return x;
+}
+
 /// What comparing two of them gives.
 template <class T>
 using mask_of = decltype(std::declval<T>() < std::declval<T>());

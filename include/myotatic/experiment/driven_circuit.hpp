@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 #include <utility>
 
 namespace myotatic {
@@ -20,6 +21,15 @@ namespace myotatic {
 /// lane has parameters of its own. The protocol must outlive it.
 template <Circuit C, class T = double>
 class DrivenCircuit : public CircuitStructure<C> {
+    // A single instance is also kept in all lanes of a register, to compute several of its moments at once.
+    static constexpr bool has_moments = can_widen<T> && DelayedCircuit<C>;
+    struct NoMoments {
+        template <class... A>
+        explicit NoMoments(const A&...) {}
+    };
+    using Moments = typename std::conditional_t<has_moments, std::type_identity<DrivenCircuit<C, Widened<T>>>,
+                                                std::type_identity<NoMoments>>::type;
+
 public:
     // `class S` rather than `Scalar S`: Clang 14 crashes on the constraint inside a constrained template.
     template <class S>
@@ -38,7 +48,8 @@ public:
     }();
 
     DrivenCircuit(const Parameters<T>& parameters, const Protocol<C::template Input>& protocol)
-        : parameters_(parameters), prepared_(prepared<C>(parameters)), input_(protocol) {}
+        : parameters_(parameters), prepared_(prepared<C>(parameters)), input_(protocol),
+          moments_(in_every_lane(parameters), protocol) {}
     DrivenCircuit(const Parameters<T>&, Protocol<C::template Input>&&) = delete;
 
     /// Takes lane `from` of other parameters for lane `to`.
@@ -46,8 +57,13 @@ public:
         auto mine = flat(parameters_);
         const auto theirs = flat(others);
         for (std::size_t n = 0; n < mine.size(); ++n) set_lane(mine[n], to, lane(theirs[n], from));
-        parameters_ = unflatten<Parameters<T>>(mine);
-        prepared_ = prepared<C>(parameters_);
+        set_parameters(unflatten<Parameters<T>>(mine));
+    }
+    /// Takes them for all lanes.
+    void set_parameters(const Parameters<T>& parameters) {
+        parameters_ = parameters;
+        prepared_ = prepared<C>(parameters);
+        if constexpr (has_moments) moments_.set_parameters(in_every_lane(parameters));
     }
 
     /// The circuit while the stimuli stay on the pieces that hold `moment`.
@@ -81,6 +97,12 @@ public:
         }
         auto limits(const T& t, const Flat<T, size>& x) const requires LimitedCircuit<C> {
             return C::limits(t, unflatten<State<T>>(x), input(t), circuit_.prepared_);
+        }
+
+        /// The same for several moments at once, in the lanes of a register. Only a pack of one has them.
+        template <class M = Moments>
+        typename M::Pinned at_moments() const {
+            return {circuit_.moments_, widened<Widened<T>>(moment_)};
         }
 
     private:
@@ -131,9 +153,17 @@ public:
     const Parameters<T>& parameters() const { return parameters_; }
 
 private:
+    static auto in_every_lane(const Parameters<T>& parameters) {
+        Flat<Widened<T>, flat_size<Parameters<T>>> numbers;
+        const auto mine = flat(parameters);
+        for (std::size_t n = 0; n < numbers.size(); ++n) numbers[n] = widened<Widened<T>>(mine[n]);
+        return unflatten<Parameters<Widened<T>>>(numbers);
+    }
+
     Parameters<T> parameters_;
     PreparedFor<C, T> prepared_;
     DrivenInput<C::template Input, T> input_;
+    [[no_unique_address]] Moments moments_;
 };
 
 } // namespace myotatic

@@ -1,10 +1,12 @@
 // A step as the cubic that has given values and slopes at both ends.
 #pragma once
 
+#include "myotatic/core/pack.hpp"
 #include "myotatic/core/record.hpp"
-#include "myotatic/core/scalar.hpp"
 
+#include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 namespace myotatic::ode {
 
@@ -38,14 +40,16 @@ public:
 
     /// The state at time t.
     Flat<T, N> operator()(const T& t) const { return at(T((t - begin_) * per_step_)); }
-    /// The state at a share θ of the step.
+    /// The state at a share θ of the step; of a single instance also at as many shares as a register has lanes.
     template <class S>
-    Flat<T, N> at(const S& theta) const {
-        const S rest = 1.0 - theta, bump = theta * rest;
-        Flat<T, N> y;
+    auto at(const S& theta) const {
+        using Y = std::conditional_t<can_widen<T> && std::same_as<S, Widened<T>>, S, T>;
+        const Y share = theta, rest = 1.0 - share, bump = share * rest;
+        const auto w = [](const T& x) { return widened<Y>(x); };
+        Flat<Y, N> y;
         for (std::size_t n = 0; n < N; ++n)
-            y[n] = multiply_add(T(bump), multiply_add(T(theta), twist_[n], bend_[n]),
-                                multiply_add(T(theta), to_[n], rest * from_[n]));
+            y[n] = multiply_add(bump, multiply_add(share, w(twist_[n]), w(bend_[n])),
+                                multiply_add(share, w(to_[n]), rest * w(from_[n])));
         return y;
     }
 

@@ -26,6 +26,7 @@
 #include "myotatic/ode/system.hpp"
 #include "myotatic/ode/tolerance.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <stdexcept>
@@ -193,9 +194,8 @@ public:
         if constexpr (delayed) {
             const Mask promising = error.value <= 1.0 || Mask(!Control<T>::adaptive);
             if (any(running && promising)) {
-                right = signals_at(pinned_system, end, attempt.end);
-                const T misfit = remember(
-                    kept, pinned_system, [&](double theta) { return attempt.segment.at(theta); }, begin, end, right);
+                const auto state_at = [&](const auto& theta) { return attempt.segment.at(theta); };
+                const T misfit = remember(kept, right, pinned_system, begin, end, state_at, attempt.end);
                 error.value = select(promising, max(error.value, misfit), error.value);
             }
         }
@@ -215,9 +215,12 @@ public:
         if constexpr (delayed) {
             keep(bits(accepted) & ~acted, kept);
             if (acted) {
-                const auto cut_at = signals_at(pinned_system, step.end, step.segment(step.end));
-                const auto state_at = [&](double theta) { return step.segment(begin + theta * (step.end - begin)); };
-                remember(kept, pinned_system, state_at, begin, step.end, cut_at);
+                const T share = (step.end - begin) / h;
+                const auto state_at = [&](const auto& theta) {
+                    return step.segment.at(theta * widened<std::remove_cvref_t<decltype(theta)>>(share));
+                };
+                Signals at_cut;
+                remember(kept, at_cut, pinned_system, begin, step.end, state_at, step.segment(step.end));
                 keep(acted, kept);
             }
             blend(accepted, now_.signals, right);
@@ -491,25 +494,64 @@ private:
     // --- the past -----------------------------------------------------------------------------------------------------
 
     // Inlined as a whole, as the rates are.
-    template <class Pinned>
-    [[gnu::flatten, gnu::noinline]] static Signals signals_at(const Pinned& pinned_system, const T& t, const State& x) {
+    template <class Pinned, class S>
+    [[gnu::flatten, gnu::noinline]] static Flat<S, channels> signals_at(const Pinned& pinned_system, const S& t,
+                                                                        const Flat<S, N>& x) {
         if constexpr (delayed)
             return numbers_made_by([&] { return pinned_system.signals(t, x); });
         else
             return {};
     }
+    // The shares of a step at which the past asks for its signals: what it keeps, and near the end how ill that fits.
+    static constexpr std::array shares{0.25, 0.5, 0.75, 1.0, 0.875};
+    using AtShares = std::array<Signals, shares.size()>;
 
-    // Makes of a step what the past keeps of it, and returns how ill it fits. Signals that bend where states do not
-    // (rectifiers, thresholds) ask for shorter steps than the states: what is read from the past later must be as good as
-    // what is integrated now. The scale of a signal is its largest magnitude so far. The polynomials are looked at near the
-    // end, where they are furthest from a smooth signal, and where a bend comes into view first when steps are retried.
+    // `last` is the state at the end. A single instance computes them side by side, where the system knows how.
     template <class Pinned, class StateAt>
-    T remember(Kept& kept, const Pinned& pinned_system, const StateAt& state_at, const T& begin, const T& end,
-               const Signals& right) const {
-        const auto at = [&](double theta) {
-            return signals_at(pinned_system, begin + theta * (end - begin), state_at(theta));
-        };
-        kept = Kept(begin, end, {now_.signals, at(0.25), at(0.5), at(0.75), right});
+    static AtShares signals_within(const Pinned& pinned_system, const T& begin, const T& end, const StateAt& state_at,
+                                   const State& last) {
+        if constexpr (requires { pinned_system.at_moments(); }) {
+            return signals_side_by_side(pinned_system.at_moments(), begin, end, state_at, last);
+        } else {
+            const auto at = [&](double theta) {
+                return signals_at(pinned_system, T(begin + theta * (end - begin)), state_at(theta));
+            };
+            return {at(shares[0]), at(shares[1]), at(shares[2]), signals_at(pinned_system, end, last),
+                    Control<T>::adaptive ? at(shares[4]) : Signals{}};
+        }
+    }
+    template <class Moments, class StateAt>
+    static AtShares signals_side_by_side(const Moments& moments, const T& begin, const T& end, const StateAt& state_at,
+                                         const State& last) {
+        using Wide = Widened<T>;
+        constexpr std::size_t width = lanes_of<Wide>;
+        AtShares signals;
+        for (std::size_t first = 0; first < shares.size(); first += width) {
+            const std::size_t count = std::min(width, shares.size() - first);
+            Wide theta = 1.0; // in lanes that are left over
+            for (std::size_t i = 0; i < count; ++i) set_lane(theta, static_cast<int>(i), shares[first + i]);
+            const auto at_end = theta == 1.0;
+            auto x = state_at(theta);
+            for (std::size_t n = 0; n < N; ++n) x[n] = select(at_end, widened<Wide>(last[n]), x[n]);
+            const Wide t = widened<Wide>(begin) + theta * widened<Wide>(end - begin);
+            const auto of_lanes = signals_at(moments, select(at_end, widened<Wide>(end), t), x);
+            for (std::size_t i = 0; i < count; ++i)
+                for (std::size_t k = 0; k < channels; ++k) signals[first + i][k] = lane(of_lanes[k], static_cast<int>(i));
+        }
+        return signals;
+    }
+
+    // Makes of a step what the past keeps of it, and returns how ill it fits; `right` are the signals at its end. Signals
+    // that bend where states do not (rectifiers, thresholds) ask for shorter steps than the states: what is read from the
+    // past later must be as good as what is integrated now. The scale of a signal is its largest magnitude so far. The
+    // polynomials are looked at near the end, where they are furthest from a smooth signal, and where a bend comes into view
+    // first when steps are retried.
+    template <class Pinned, class StateAt>
+    T remember(Kept& kept, Signals& right, const Pinned& pinned_system, const T& begin, const T& end,
+               const StateAt& state_at, const State& last) const {
+        const auto signals = signals_within(pinned_system, begin, end, state_at, last);
+        right = signals[3];
+        kept = Kept(begin, end, {now_.signals, signals[0], signals[1], signals[2], right});
         if (!Control<T>::adaptive) return T(0.0);
         Signals tolerated;
         for (std::size_t k = 0; k < channels; ++k) {
@@ -518,7 +560,7 @@ private:
         }
         // Some systems know where that is asked too much (sensitivity.hpp).
         if constexpr (requires { pinned_system.relax(tolerated, begin, end); }) pinned_system.relax(tolerated, begin, end);
-        return kept.misfit(0.875, at(0.875), tolerated);
+        return kept.misfit(shares[4], signals[4], tolerated);
     }
     static constexpr double roundings_of_signals = 1e-13;
 

@@ -1,10 +1,13 @@
 // A Segment is an accepted step seen as a function of time. Output, events and delays all read it.
 #pragma once
 
+#include "myotatic/core/pack.hpp"
 #include "myotatic/core/record.hpp"
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 namespace myotatic::ode {
@@ -28,18 +31,19 @@ public:
 
     /// The state at time t.
     Flat<T, N> operator()(const T& t) const { return at(T((t - begin_) * per_step_)); }
-    /// The state at a share θ of the step.
+    /// The state at a share θ of the step; of a single instance also at as many shares as a register has lanes.
     template <class S>
-    Flat<T, N> at(const S& theta) const {
-        std::array<T, stages> hb;
+    auto at(const S& theta) const {
+        using Y = std::conditional_t<can_widen<T> && std::same_as<S, Widened<T>>, S, T>;
+        std::array<Y, stages> hb;
         for (std::size_t i = 0; i < stages; ++i) {
             const auto& w = Tableau::dense[i];
             S b = S(0.0);
             for (std::size_t j = w.size(); j-- > 0;) b = (b + w[j]) * theta;
-            hb[i] = step_ * b;
+            hb[i] = widened<Y>(step_) * b;
         }
-        Flat<T, N> y;
-        for (std::size_t n = 0; n < N; ++n) y[n] = moved(start_[n], hb, n, std::make_index_sequence<stages>());
+        Flat<Y, N> y;
+        for (std::size_t n = 0; n < N; ++n) y[n] = moved(widened<Y>(start_[n]), hb, n, std::make_index_sequence<stages>());
         return y;
     }
 
@@ -48,9 +52,9 @@ public:
 
 private:
     // Unrolled, so that the sum stays in its register.
-    template <std::size_t... I>
-    T moved(T y, const std::array<T, stages>& hb, std::size_t n, std::index_sequence<I...>) const {
-        ((y = multiply_add(hb[I], slopes_[I][n], y)), ...);
+    template <class Y, std::size_t... I>
+    Y moved(Y y, const std::array<Y, stages>& hb, std::size_t n, std::index_sequence<I...>) const {
+        ((y = multiply_add(hb[I], widened<Y>(slopes_[I][n]), y)), ...);
         return y;
     }
 

@@ -9,6 +9,8 @@
 // Optional for both:
 //     auto within(T begin, T end) const;      // the same system pinned to the smooth piece that covers one step
 //     double next_breakpoint(double t) const; // the first time after t at which rates or signals are not smooth
+// Optional for what `within` gives of a delay system over a pack of one:
+//     auto at_moments() const;                // the same over the widest pack, for several moments of the one instance
 #pragma once
 
 #include "myotatic/core/record.hpp"
