@@ -26,9 +26,8 @@ const auto& protocol_of(const Tap& tap) {
     return protocol;
 }
 
-/// Absolute tolerances are a hundredth of the relative one, times magnitudes: where rectifiers open, small states matter.
 ode::Settings settings_of(double tolerance, std::vector<double> magnitudes) {
-    ode::Settings settings{.rtol = tolerance, .atol = 0.01 * tolerance};
+    ode::Settings settings{.rtol = tolerance, .atol = absolute_share * tolerance};
     settings.magnitudes = std::move(magnitudes);
     return settings;
 }

@@ -34,7 +34,7 @@ public:
     virtual double duration() const = 0;
     virtual double longest_step() const = 0; ///< the smallest delay
     virtual const double* initial_state() const = 0;
-    virtual const double* magnitudes() const = 0;         ///< typical sizes, for absolute tolerances
+    virtual const double* absolute() const = 0;           ///< absolute tolerances, for a relative one of 1
     virtual const std::vector<Kink>& kinks() const = 0;   ///< of the stimulus and, after each sum of delays, their echoes
     virtual const std::vector<double>& times() const = 0; ///< at which the state is asked for
 

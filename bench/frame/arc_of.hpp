@@ -37,7 +37,7 @@ public:
         const auto signals = myotatic::flat(C::signals(0.0, instance.rest, Input<double>{}, parameters_));
         std::copy(signals.begin(), signals.end(), rest_.begin());
         const auto& leaves = myotatic::describe<State<double>>();
-        for (std::size_t i = 0; i < N; ++i) magnitudes_[i] = leaves[i].facts.magnitude;
+        for (std::size_t i = 0; i < N; ++i) absolute_[i] = absolute_share * leaves[i].facts.magnitude;
         longest_step_ = *std::min_element(delays_.begin(), delays_.end());
         longest_delay_ = *std::max_element(delays_.begin(), delays_.end());
         find_kinks();
@@ -47,7 +47,7 @@ public:
     double duration() const override { return problem_.duration; }
     double longest_step() const override { return longest_step_; }
     const double* initial_state() const override { return initial_.data(); }
-    const double* magnitudes() const override { return magnitudes_.data(); }
+    const double* absolute() const override { return absolute_.data(); }
     const std::vector<Kink>& kinks() const override { return kinks_; }
     const std::vector<double>& times() const override { return problem_.times; }
 
@@ -122,7 +122,7 @@ public:
             Vector x = visited[v];
             // A state off its rest, so that nothing is zero by accident.
             for (std::size_t i = 0; i < N; ++i)
-                x[i] += 1e-4 * arc.magnitudes_[i] * std::sin(1.0 + static_cast<double>(7 * v + i));
+                x[i] += 1e-2 * arc.absolute_[i] * std::sin(1.0 + static_cast<double>(7 * v + i));
             for (std::size_t first = 0; first < N; first += most_colours) {
                 std::array<int, N> some;
                 some.fill(-1);
@@ -326,7 +326,7 @@ private:
     const Problem<C>& problem_;
     myotatic::PreparedFor<C, double> parameters_;
     std::array<double, K> delays_;
-    Vector initial_, magnitudes_;
+    Vector initial_, absolute_;
     std::array<double, K> rest_;
     std::array<int, N> colours_;
     double longest_step_, longest_delay_;

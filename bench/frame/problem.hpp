@@ -41,6 +41,11 @@ struct Tap {
     }
 };
 
+/// Absolute tolerances are this share of the relative one times the typical size of each component, for ours and for the
+/// peers: where rectifiers open, small states matter. With 1 every solver takes longer for the same error, with 0.001 some
+/// take longer and some do not.
+inline constexpr double absolute_share = 0.01;
+
 /// One person at rest: parameters with every derived one computed.
 template <class C>
 struct Instance {

@@ -61,7 +61,7 @@ public:
     void use(Arc& arc, double tolerance) {
         arc_ = &arc;
         steps_ = 0;
-        for (std::size_t i = 0; i < n_; ++i) N_VGetArrayPointer(absolute_)[i] = tolerance * arc.magnitudes()[i];
+        for (std::size_t i = 0; i < n_; ++i) N_VGetArrayPointer(absolute_)[i] = tolerance * arc.absolute()[i];
         check(CVodeSVtolerances(memory_, tolerance, absolute_));
         check(CVodeSetUserData(memory_, &arc));
         check(CVodeSetMaxStep(memory_, arc.longest_step()));

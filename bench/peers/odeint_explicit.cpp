@@ -36,13 +36,13 @@ struct ScaledError {
     using algebra_type = odeint::array_algebra;
     using operations_type = odeint::default_operations;
     double tolerance = 0;
-    const double* magnitudes = nullptr;
+    const double* absolute = nullptr;
 
     template <class Algebra>
     double error(Algebra&, const Vector<N>& x, const Vector<N>& dxdt, const Vector<N>& off, double dt) const {
         double worst = 0;
         for (std::size_t i = 0; i < N; ++i) {
-            const double tolerated = magnitudes[i] + std::abs(x[i]) + std::abs(dt) * std::abs(dxdt[i]);
+            const double tolerated = absolute[i] + std::abs(x[i]) + std::abs(dt) * std::abs(dxdt[i]);
             const double scaled = std::abs(off[i]) / (tolerance * tolerated);
             if (!(scaled <= worst)) worst = scaled;
         }
@@ -54,7 +54,7 @@ template <std::size_t N>
 class DormandPrince final : public Dense {
 public:
     DormandPrince(Arc& arc, double tolerance)
-        : arc_(arc), controlled_(ScaledError<N>{tolerance, arc.magnitudes()}), wanted_(1e-3 * arc.longest_step()) {}
+        : arc_(arc), controlled_(ScaledError<N>{tolerance, arc.absolute()}), wanted_(1e-3 * arc.longest_step()) {}
 
     void begin(double t, double stop, const double* x) {
         t_ = t, stop_ = stop;

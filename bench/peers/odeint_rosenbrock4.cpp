@@ -54,7 +54,7 @@ public:
             double sum = 0;
             for (std::size_t i = 0; i < n_; ++i) {
                 const double scaled =
-                    off_[i] / (tolerance_ * (arc_.magnitudes()[i] + std::max(std::abs(x_before_[i]), std::abs(x_[i]))));
+                    off_[i] / (tolerance_ * (arc_.absolute()[i] + std::max(std::abs(x_before_[i]), std::abs(x_[i]))));
                 sum += scaled * scaled;
             }
             const double error = std::sqrt(sum / static_cast<double>(n_));
