@@ -26,6 +26,7 @@ const auto& protocol_of(const Tap& tap) {
     return protocol;
 }
 
+/// The settings of a run. Absolute tolerances are the same share of the relative one as the peers'.
 ode::Settings settings_of(double tolerance, std::vector<double> magnitudes) {
     ode::Settings settings{.rtol = tolerance, .atol = absolute_share * tolerance};
     settings.magnitudes = std::move(magnitudes);

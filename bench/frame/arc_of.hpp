@@ -117,12 +117,13 @@ public:
         ArcOf arc(problem, problem.instances.front(), {});
         arc.restart(0);
         auto& pattern = depends();
+        const auto& leaves = myotatic::describe<State<double>>();
         for (auto& row : pattern) row.fill(false);
         for (std::size_t v = 0; v < visited.size(); ++v) {
             Vector x = visited[v];
             // A state off its rest, so that nothing is zero by accident.
             for (std::size_t i = 0; i < N; ++i)
-                x[i] += 1e-2 * arc.absolute_[i] * std::sin(1.0 + static_cast<double>(7 * v + i));
+                x[i] += 1e-4 * leaves[i].facts.magnitude * std::sin(1.0 + static_cast<double>(7 * v + i));
             for (std::size_t first = 0; first < N; first += most_colours) {
                 std::array<int, N> some;
                 some.fill(-1);

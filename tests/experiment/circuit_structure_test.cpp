@@ -148,6 +148,7 @@ TEST(CircuitStructure, a_volley_reaches_the_antagonist_through_one_cell_more) {
 TEST(CircuitStructure, known_ways_leave_a_subset_of_the_breakpoints) {
     auto e = tap();
     e.solver.rtol = 1e-4, e.solver.atol = 1e-6;
+    e.solver.end_at_bends = false; // where bends are found depends on the steps, and kinks of signals arrive after them
     const auto known = course<ode::Tsitouras5, Known>(e), unknown = course<ode::Tsitouras5, Unknown>(e);
     ASSERT_EQ(known.outcome.reason, ode::Reason::completed);
     ASSERT_EQ(unknown.outcome.reason, ode::Reason::completed);

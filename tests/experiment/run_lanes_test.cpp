@@ -143,6 +143,14 @@ std::vector<Told> one_by_one(Kernel<Limb> kernel, const std::vector<Parameters>&
     return all;
 }
 
+/// One set of parameters behind the other.
+std::vector<double> numbers_of(const std::vector<Parameters>& jobs) {
+    std::vector<double> numbers;
+    for (const Parameters& p : jobs)
+        for (const double x : flat(p)) numbers.push_back(x);
+    return numbers;
+}
+
 /// The first that differs, for a message.
 std::string difference(const std::vector<Told>& a, const std::vector<Told>& b) {
     if (a.size() != b.size()) return "different numbers of jobs";
@@ -156,6 +164,8 @@ struct Built {
     std::string name;
     Kernel<Limb> single, wide;
     int lanes;
+    int (*single_side_by_side)(const LanePlan<Limb>&, const double*);
+    int (*wide_side_by_side)(const LanePlan<Limb>&, const double*);
     int (*single_interrupted)(const LanePlan<Limb>&, const double*, int);
     int (*wide_interrupted)(const LanePlan<Limb>&, const double*, int);
 };
@@ -165,6 +175,8 @@ Built built() {
             run_lanes<Limb, Method, ode::Pi, Pack<1, Tag>>,
             run_lanes<Limb, Method, ode::Pi, Pack<W, Tag>>,
             W,
+            wrong_side_by_side<Method, Pack<1, Tag>>,
+            wrong_side_by_side<Method, Pack<W, Tag>>,
             wrong_after_interruption<Method, Pack<1, Tag>>,
             wrong_after_interruption<Method, Pack<W, Tag>>};
 }
@@ -211,6 +223,17 @@ TYPED_TEST(Lanes, a_job_gives_the_same_bits_alone_and_in_batches_of_any_size) {
             EXPECT_EQ(difference(alone, together(isa.wide, jobs)), "") << isa.name << ", batch of " << count;
             EXPECT_EQ(difference(alone, together(isa.single, jobs)), "") << isa.name << ", one lane after the other";
         }
+}
+
+TYPED_TEST(Lanes, a_step_gives_the_same_bits_at_several_of_its_moments_at_once) {
+    for (const Built& isa : this->everything()) {
+        const auto sets = numbers_of(limbs(isa.lanes));
+        const auto wrong = [&](auto* side_by_side) {
+            return with_plan(pushed(), [&](const auto& plan) { return side_by_side(plan, sets.data()); });
+        };
+        EXPECT_EQ(wrong(isa.single_side_by_side), 0) << isa.name;
+        EXPECT_EQ(wrong(isa.wide_side_by_side), 0) << isa.name << ", all lanes";
+    }
 }
 
 TYPED_TEST(Lanes, the_order_of_jobs_changes_no_bit) {
@@ -406,9 +429,7 @@ TYPED_TEST(Lanes, a_job_that_fails_ends_by_itself_with_its_time_and_worst_field)
 
 TYPED_TEST(Lanes, resumed_they_go_on_bit_for_bit) {
     for (const Built& isa : this->everything()) {
-        std::vector<double> sets;
-        for (const Parameters& p : limbs(isa.lanes))
-            for (const double x : flat(p)) sets.push_back(x);
+        const auto sets = numbers_of(limbs(isa.lanes));
         for (const int turns : {0, 1, 7, 20, 33, 60}) {
             const auto wrong = [&](auto* interrupted) {
                 return with_plan(pushed(), [&](const auto& plan) { return interrupted(plan, sets.data(), turns); });

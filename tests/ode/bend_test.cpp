@@ -38,6 +38,23 @@ struct DelayedRectifier {
     }
 };
 
+// What leaves has a kink at 1/2, and arrives where it makes y grow; something smooth arrives earlier.
+struct RectifiedSignal {
+    static constexpr std::size_t bend_count = 1;
+    static constexpr double early = 0.3, late = 0.77;
+    double gain = 1;
+    template <class Past>
+    Flat<double, 2> rates(double t, const Flat<double, 2>&, const Past& past) const {
+        return {1 + 0 * past.at(0, t - early), past.at(1, t - late)};
+    }
+    Flat<double, 2> signals(double, const Flat<double, 2>& x) const { return {x[0], gain * max(x[0] - 0.5, 0.0)}; }
+    std::array<double, 2> delays() const { return {early, late}; }
+    template <class Past>
+    Flat<double, 1> bends(double, const Flat<double, 2>& x, const Past&) const {
+        return {x[0] - 0.5};
+    }
+};
+
 // x circles, and y grows while x is above a level that it only just reaches.
 struct Grazing {
     static constexpr std::size_t bend_count = 1;
@@ -103,6 +120,20 @@ TEST(Bend, may_lie_in_the_past) {
         ends_of(ode::integration(DelayedRectifier{}, ode::Start{0.0, Flat<double, 2>{}, history}, {.rtol = 1e-8}), 2);
     EXPECT_LT(run.from(1.5), 0.01);
     EXPECT_NEAR(run.last, ramp(1), 1.25e-5);
+}
+
+TEST(Bend, of_a_signal_ends_a_step_again_when_it_arrives) {
+    const auto run = [](double gain) {
+        const auto history = [](double t) { return Flat<double, 2>{t, 0}; };
+        return ends_of(ode::integration(RectifiedSignal{gain}, ode::Start{0.0, Flat<double, 2>{}, history},
+                                        {.rtol = 1e-6, .atol = 1e-6}),
+                       2);
+    };
+    const double arrival = 0.5 + RectifiedSignal::late;
+    const Ends seen = run(1);
+    EXPECT_LT(seen.from(arrival), 0.01);
+    EXPECT_NEAR(seen.last, ramp(2 - RectifiedSignal::late), 2e-5);
+    EXPECT_GT(run(1e-6).from(arrival), 0.02) << "a kink of the size of a tolerance is not worth the end of a step";
 }
 
 TEST(Bend, that_is_barely_crossed_ends_steps_where_it_is_seen_and_never_stalls) {

@@ -16,6 +16,7 @@
 #include "myotatic/core/scalar.hpp"
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <type_traits>
 
@@ -153,12 +154,15 @@ struct WidenedPack<Pack<1, Isa>> {
 template <class T>
 using Widened = typename WidenedPack<T>::type;
 template <class T>
-inline constexpr bool can_widen = lanes_of<Widened<T>> > lanes_of<T>;
+inline constexpr bool can_widen = !std::same_as<Widened<T>, T>;
+/// What functions of numbers T give at arguments S: S where that is T widened, T otherwise.
+template <class S, class T>
+using WideAs = std::conditional_t<std::same_as<S, Widened<T>>, S, T>;
 
-/// The number of a pack of one in every lane of a wider one. Where `Wide` is no wider than T, x as it is.
+/// The number of a pack of one in every lane of a wider one. Where `Wide` is not T widened, x as it is.
 template <class Wide, class T>
 [[gnu::always_inline]] inline constexpr auto widened(const T& x) {
-    if constexpr (lanes_of < Wide >> lanes_of<T>)
+    if constexpr (can_widen<T> && std::same_as<Wide, Widened<T>>)
         return Wide(lane(x, 0));
     else
         return x;

@@ -22,11 +22,14 @@ public:
 
     /// The time of the next bend; infinity as long as none is known.
     const T& next() const { return next_; }
+    /// The lanes whose last accepted step ended at one.
+    const Mask& just_passed() const { return just_passed_; }
 
     /// A smooth stretch begins, where the numbers are `sides`.
     void begin(const Mask& where, const Numbers& sides) {
         blend(where, sides_, sides);
         blend(where, next_, T(none));
+        just_passed_ = just_passed_ && !where;
     }
 
     /// The lanes of `candidates` whose step from `begin` to `end` must be tried again, up to the first bend within. The
@@ -59,7 +62,9 @@ public:
     /// Steps have been accepted up to `end`.
     void pass(const Mask& accepted, const T& end) {
         blend(accepted, sides_, ahead_);
-        blend(accepted && end >= next_, next_, T(none));
+        const Mask at_bend = accepted && end >= next_;
+        blend(at_bend, next_, T(none));
+        just_passed_ = at_bend || (just_passed_ && !accepted);
     }
 
 private:
@@ -67,6 +72,7 @@ private:
     static constexpr double next_to = 0.01; // of the step
 
     T next_{none};
+    Mask just_passed_{false};
     Numbers sides_{}, ahead_{}; ///< the numbers where steps begin, and where the last attempt ended
 };
 

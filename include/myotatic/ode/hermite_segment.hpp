@@ -4,9 +4,7 @@
 #include "myotatic/core/pack.hpp"
 #include "myotatic/core/record.hpp"
 
-#include <concepts>
 #include <cstddef>
-#include <type_traits>
 
 namespace myotatic::ode {
 
@@ -43,7 +41,7 @@ public:
     /// The state at a share θ of the step; of a single instance also at as many shares as a register has lanes.
     template <class S>
     auto at(const S& theta) const {
-        using Y = std::conditional_t<can_widen<T> && std::same_as<S, Widened<T>>, S, T>;
+        using Y = WideAs<S, T>;
         const Y share = theta, rest = 1.0 - share, bump = share * rest;
         const auto w = [](const T& x) { return widened<Y>(x); };
         Flat<Y, N> y;

@@ -213,6 +213,7 @@ public:
         const unsigned acted = tell_watch(step, pinned_system, arrived);
         accepted = step.accepted = accepted && mask(now_.running);
         if constexpr (delayed) {
+            if constexpr (bends > 0) send_kinks_on(accepted && now_.bend.just_passed(), begin, kept, right);
             keep(bits(accepted) & ~acted, kept);
             if (acted) {
                 const T share = (step.end - begin) / h;
@@ -504,6 +505,7 @@ private:
     }
     // The shares of a step at which the past asks for its signals: what it keeps, and near the end how ill that fits.
     static constexpr std::array shares{0.25, 0.5, 0.75, 1.0, 0.875};
+    static constexpr std::size_t at_end = 3, near_end = 4;
     using AtShares = std::array<Signals, shares.size()>;
 
     // `last` is the state at the end. A single instance computes them side by side, where the system knows how.
@@ -517,7 +519,7 @@ private:
                 return signals_at(pinned_system, T(begin + theta * (end - begin)), state_at(theta));
             };
             return {at(shares[0]), at(shares[1]), at(shares[2]), signals_at(pinned_system, end, last),
-                    Control<T>::adaptive ? at(shares[4]) : Signals{}};
+                    Control<T>::adaptive ? at(shares[near_end]) : Signals{}};
         }
     }
     template <class Moments, class StateAt>
@@ -530,11 +532,11 @@ private:
             const std::size_t count = std::min(width, shares.size() - first);
             Wide theta = 1.0; // in lanes that are left over
             for (std::size_t i = 0; i < count; ++i) set_lane(theta, static_cast<int>(i), shares[first + i]);
-            const auto at_end = theta == 1.0;
+            const auto ends = theta == 1.0;
             auto x = state_at(theta);
-            for (std::size_t n = 0; n < N; ++n) x[n] = select(at_end, widened<Wide>(last[n]), x[n]);
+            for (std::size_t n = 0; n < N; ++n) x[n] = select(ends, widened<Wide>(last[n]), x[n]);
             const Wide t = widened<Wide>(begin) + theta * widened<Wide>(end - begin);
-            const auto of_lanes = signals_at(moments, select(at_end, widened<Wide>(end), t), x);
+            const auto of_lanes = signals_at(moments, select(ends, widened<Wide>(end), t), x);
             for (std::size_t i = 0; i < count; ++i)
                 for (std::size_t k = 0; k < channels; ++k) signals[first + i][k] = lane(of_lanes[k], static_cast<int>(i));
         }
@@ -550,26 +552,54 @@ private:
     T remember(Kept& kept, Signals& right, const Pinned& pinned_system, const T& begin, const T& end,
                const StateAt& state_at, const State& last) const {
         const auto signals = signals_within(pinned_system, begin, end, state_at, last);
-        right = signals[3];
+        right = signals[at_end];
         kept = Kept(begin, end, {now_.signals, signals[0], signals[1], signals[2], right});
         if (!Control<T>::adaptive) return T(0.0);
+        Signals tolerated = tolerated_signals(right);
+        // Some systems know where that is asked too much (sensitivity.hpp).
+        if constexpr (requires { pinned_system.relax(tolerated, begin, end); }) pinned_system.relax(tolerated, begin, end);
+        return kept.misfit(shares[near_end], signals[near_end], tolerated);
+    }
+    Signals tolerated_signals(const Signals& right) const {
         Signals tolerated;
         for (std::size_t k = 0; k < channels; ++k) {
             const T magnitude = max(now_.signal_magnitudes[k], abs(right[k]));
             tolerated[k] = settings_.atol + max(settings_.rtol, roundings_of_signals) * magnitude;
         }
-        // Some systems know where that is asked too much (sensitivity.hpp).
-        if constexpr (requires { pinned_system.relax(tolerated, begin, end); }) pinned_system.relax(tolerated, begin, end);
-        return kept.misfit(shares[4], signals[4], tolerated);
+        return tolerated;
     }
     static constexpr double roundings_of_signals = 1e-13;
 
+    // Steps that begin where the equations bend: where a signal has a kink there that moves it by more than some tolerances
+    // within the smallest delay, steps will end again when it arrives. What follows from that is smoother, and is not sent
+    // on. How long the step is does not count, so that runs with nearly the same parameters decide alike.
+    void send_kinks_on(const Mask& where, const T& begin, const Kept& kept, const Signals& right) {
+        if (!settings_.track_breakpoints || !any(where)) return;
+        const Signals tolerated = tolerated_signals(right);
+        for (std::size_t k = 0; k < channels; ++k) {
+            const T h = kept.end - begin, moved = abs(kept.polynomial[k][1] - now_.slopes[k] * h);
+            for_lanes(bits(where && moved * now_.smallest_delay > worth_an_end * tolerated[k] * h), [&](int i) {
+                const auto after = delays(i);
+                for (std::size_t d = 0; d < after.size(); ++d) {
+                    const std::size_t channel = ways().channel(d);
+                    if (after[d] > 0.0 && (channel == k || !ways_known))
+                        now_.lane[index(i)].breakpoints.add({lane(begin, i) + after[d], Method::order, channel});
+                }
+                now_.arrived |= bit(i);
+            });
+        }
+    }
+    // With 1 or 100 a tap of the reflex arc takes as many steps for the same error.
+    static constexpr double worth_an_end = 10;
+
     void keep(unsigned set, const Kept& kept) {
         const Mask where = mask(set);
+        [[maybe_unused]] const T per_second = 1.0 / (kept.end - kept.begin);
         for (std::size_t k = 0; k < channels; ++k) {
             const T value = kept.at(k, T(1.0));
             blend(where, now_.signal_magnitudes[k],
                   max(now_.signal_magnitudes[k], max(abs(kept.polynomial[k][0]), abs(value))));
+            if constexpr (bends > 0) blend(where, now_.slopes[k], Kept::slope(kept.polynomial[k], T(1.0)) * per_second);
         }
         now_.past.append(set, kept);
     }
@@ -782,6 +812,7 @@ public:
         State state{}, slope{};
         Flat<T, channels> signals{};           ///< at `time`, seen from the right
         Flat<T, channels> signal_magnitudes{}; ///< largest so far
+        Flat<T, channels> slopes{};            ///< of the signals at `time`, seen from the left
         Bends<T, bends> bend{};
         T accepted{0.0}, rejected{0.0}, evaluations{0.0}, worst{0.0};
     };

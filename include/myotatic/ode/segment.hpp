@@ -5,9 +5,7 @@
 #include "myotatic/core/record.hpp"
 
 #include <array>
-#include <concepts>
 #include <cstddef>
-#include <type_traits>
 #include <utility>
 
 namespace myotatic::ode {
@@ -34,7 +32,7 @@ public:
     /// The state at a share θ of the step; of a single instance also at as many shares as a register has lanes.
     template <class S>
     auto at(const S& theta) const {
-        using Y = std::conditional_t<can_widen<T> && std::same_as<S, Widened<T>>, S, T>;
+        using Y = WideAs<S, T>;
         std::array<Y, stages> hb;
         for (std::size_t i = 0; i < stages; ++i) {
             const auto& w = Tableau::dense[i];

@@ -76,6 +76,14 @@ int wrong_lanes_of() {
 }
 
 template <class Wide, class Single>
+int wrong_widened() {
+    static_assert(std::same_as<Widened<Single>, Wide> && std::same_as<Widened<Wide>, Wide>);
+    const Single x = 3.5;
+    const auto everywhere = widened<Wide>(x);
+    return !all(everywhere == 3.5) || lane(widened<Single>(x), 0) != 3.5;
+}
+
+template <class Wide, class Single>
 PackProbe make_probe(Isa isa) {
 #define MYOTATIC_PROBED(name, expression)                                                                                   \
     probed<Wide, Single>(name, []<class P>([[maybe_unused]] P x, [[maybe_unused]] P y) { return P(expression); })
@@ -110,7 +118,7 @@ PackProbe make_probe(Isa isa) {
              MYOTATIC_PROBED("x != y", select(x != y, 1.0, 0.0)),
              MYOTATIC_PROBED("x < y && y > 0", select(x < y && y > 0.0, 1.0, 0.0)),
              MYOTATIC_PROBED("x < y || !(y > 0)", select(x < y || !(y > 0.0), 1.0, 0.0))},
-            [] { return wrong_lanes_of<Wide>() + wrong_lanes_of<Single>(); }};
+            [] { return wrong_lanes_of<Wide>() + wrong_lanes_of<Single>() + wrong_widened<Wide, Single>(); }};
 #undef MYOTATIC_PROBED
 }
 

@@ -86,23 +86,55 @@ struct Limb {
 
 inline constexpr std::size_t limb_parameters = flat_size<Limb::Parameters<double>>;
 
+template <class Method, class T>
+using LimbIntegration =
+    detail::GuardedIntegration<DrivenCircuit<Limb, T>, Method, ode::Pi, T, flat_size<Limb::State<double>>, ode::Rested<1>,
+                               std::make_index_sequence<1>>;
+
+/// An integration with a parameter set in each lane, which lie one behind the other in `sets`.
+template <class Method, class T>
+typename LimbIntegration<Method, T>::type limbs_in_lanes(const LanePlan<Limb>& plan, const double* sets) {
+    Flat<T, limb_parameters> numbers{};
+    for (int i = 0; i < lanes_of<T>; ++i)
+        for (std::size_t n = 0; n < limb_parameters; ++n)
+            set_lane(numbers[n], i, sets[static_cast<std::size_t>(i) * limb_parameters + n]);
+    const DrivenCircuit<Limb, T> system(unflatten<Limb::Parameters<T>>(numbers), plan.protocol);
+    auto run = LimbIntegration<Method, T>::make(system, plan.solver);
+    for (int i = 0; i < lanes_of<T>; ++i) run.begin(i, {plan.start, {}, {}, true}, plan.end);
+    return run;
+}
+
+/// How many states of the first steps, at as many shares of a step at once as a register has lanes, differ in any bit from
+/// those at one share after the other.
+template <class Method, class T>
+int wrong_side_by_side(const LanePlan<Limb>& plan, const double* sets) {
+    using Wide = Widened<T>;
+    Wide shares = 0.0;
+    for (int i = 0; i < lanes_of<Wide>; ++i) set_lane(shares, i, (i + 0.5) / lanes_of<Wide>);
+
+    auto run = limbs_in_lanes<Method, T>(plan, sets);
+    int wrong = 0, compared = 0;
+    while (compared < 20) {
+        const auto step = run.turn();
+        if (!all(step.accepted)) continue;
+        ++compared;
+        const auto together = step.segment.at(shares);
+        for (int i = 0; i < lanes_of<Wide>; ++i) {
+            const auto alone = step.segment.at(lane(shares, i));
+            for (std::size_t n = 0; n < alone.size(); ++n)
+                wrong += lane(together[n], i) != lane(alone[n], lanes_of<T> == 1 ? 0 : i);
+        }
+    }
+    return wrong;
+}
+
 /// Integrates parameter sets, which lie one behind the other in `sets`, one per lane; saves after `turns` attempts in all
 /// lanes, goes on to the end, and then does the rest twice more from what was saved: in the same integration and in another.
 /// How many of the two differ in any bit of any step.
 template <class Method, class T>
 int wrong_after_interruption(const LanePlan<Limb>& plan, const double* sets, int turns) {
-    using System = DrivenCircuit<Limb, T>;
-    constexpr std::size_t N = flat_size<Limb::State<double>>;
-    using Guarded = detail::GuardedIntegration<System, Method, ode::Pi, T, N, ode::Rested<1>, std::make_index_sequence<1>>;
-    using Run = typename Guarded::type;
-
-    Flat<T, limb_parameters> numbers{};
-    for (int i = 0; i < lanes_of<T>; ++i)
-        for (std::size_t n = 0; n < limb_parameters; ++n)
-            set_lane(numbers[n], i, sets[static_cast<std::size_t>(i) * limb_parameters + n]);
-    const System system(unflatten<Limb::Parameters<T>>(numbers), plan.protocol);
     // Everything that happens from here on, in one number: every bit of times and states of all lanes at every turn.
-    const auto rest_of = [&](Run& run) {
+    const auto rest_of = [&](auto& run) {
         unsigned long long all = 0;
         const auto take = [&](const T& x) {
             for (int i = 0; i < lanes_of<T>; ++i)
@@ -119,12 +151,7 @@ int wrong_after_interruption(const LanePlan<Limb>& plan, const double* sets, int
         return all;
     };
 
-    const auto begun = [&] {
-        Run run = Guarded::make(system, plan.solver);
-        for (int i = 0; i < lanes_of<T>; ++i) run.begin(i, {plan.start, {}, {}, true}, plan.end);
-        return run;
-    };
-    Run run = begun(), other = begun();
+    auto run = limbs_in_lanes<Method, T>(plan, sets), other = limbs_in_lanes<Method, T>(plan, sets);
     for (int k = 0; k < turns; ++k) run.turn();
     const auto saved = run.save();
     const auto expected = rest_of(run);
@@ -138,6 +165,7 @@ int wrong_after_interruption(const LanePlan<Limb>& plan, const double* sets, int
 #define MYOTATIC_LIMB_METHOD(KEYWORD, METHOD, ...)                                                                          \
     KEYWORD template void run_lanes<testing::Limb, METHOD, ode::Pi, __VA_ARGS__>(const LanePlan<testing::Limb>&,            \
                                                                                  const LaneHost&);                          \
+    KEYWORD template int testing::wrong_side_by_side<METHOD, __VA_ARGS__>(const LanePlan<testing::Limb>&, const double*);   \
     KEYWORD template int testing::wrong_after_interruption<METHOD, __VA_ARGS__>(const LanePlan<testing::Limb>&,             \
                                                                                 const double*, int)
 #define MYOTATIC_LIMB(KEYWORD, ...)                                                                                         \
