@@ -127,18 +127,22 @@ struct BellyZones {
 
     template <Scalar T>
     static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
+        return {rates(x, u, p), output(x)};
+    }
+    template <Scalar T>
+    static constexpr State<T> rates(const State<T>& x, const Input<T>& u, const auto& p) {
         const Divisor reference_pressure(p.reference_pressure), creep_time(p.creep_time);
         const Divisor tightening_time(p.tightening_time), tenderness_time(p.tenderness_time);
-        Response<State<T>, Output<T>> all{{}, output(x)};
+        State<T> rates;
         for (std::size_t j = 0; j < count; ++j) {
             const T &y = x.creep[j], &c = x.contracture[j];
-            all.rates.creep[j] = (full_creep(T(u.pressure[j] / reference_pressure), p) - y) / creep_time;
-            all.rates.contracture[j] =
+            rates.creep[j] = (full_creep(T(u.pressure[j] / reference_pressure), p) - y) / creep_time;
+            rates.contracture[j] =
                 4.0 * c *
                 ((1.0 - c) * (c - p.tipping_point) / tightening_time - p.release_rate * smooth_ramp(T(y - p.release_creep)));
-            all.rates.tenderness[j] = (c - x.tenderness[j]) / tenderness_time;
+            rates.tenderness[j] = (c - x.tenderness[j]) / tenderness_time;
         }
-        return all;
+        return rates;
     }
     template <Scalar T>
     static constexpr Output<T> output(const State<T>& x) {

@@ -181,15 +181,14 @@ struct RolledTissue {
                                                                         const auto& p) {
         const Pressed<T> now = pressed(x, u, p);
         const Parts<T> parts(x, u, now, p);
-        return {{Zones::dynamics(x.belly, now.belly, p.belly).rates, parts.thixotropy.rates, parts.slack.rates,
-                 parts.centre.rates},
-                output(x, now, parts, p)};
+        return {{Zones::rates(x.belly, now.belly, p.belly), parts.thixotropy.rates, parts.slack.rates, parts.centre.rates},
+                output(now, parts, p)};
     }
     /// The output alone.
     template <Scalar T>
     static constexpr RolledTissueOutput<T> felt(const State<T>& x, const RollerInput<T>& u, const auto& p) {
         const Pressed<T> now = pressed(x, u, p);
-        return output(x, now, Parts<T>(x, u, now, p), p);
+        return output(now, Parts<T>(x, u, now, p), p);
     }
 
     /// How fast the contact changes, while the load changes by `load_rate` and the belly creeps.
@@ -243,23 +242,24 @@ struct RolledTissue {
     }
 
 private:
-    // What follows from the pressure, but for the zones.
+    // What follows from the pressure, but for the rates of the zones.
     template <Scalar T>
     struct Parts {
+        typename Zones::template Output<T> belly;
         Response<Thixotropy::State<T>, ThixotropyOutput<T>> thixotropy;
         Response<SlackShift::State<T>, SlackShiftOutput<T>> slack;
         Response<PressureTolerance::State<T>, ToleranceOutput<T>> centre;
 
         constexpr Parts(const State<T>& x, const RollerInput<T>& u, const Pressed<T>& now, const auto& p)
-            : thixotropy(
+            : belly(Zones::output(x.belly)),
+              thixotropy(
                   Thixotropy::dynamics(x.thixotropy, KneadingInput<T>{now.contact.mean_pressure, u.speed}, p.thixotropy)),
-              slack(SlackShift::dynamics(x.slack, CreepInput<T>{Zones::output(x.belly).mean_creep}, p.slack)),
+              slack(SlackShift::dynamics(x.slack, CreepInput<T>{belly.mean_creep}, p.slack)),
               centre(PressureTolerance::dynamics(x.centre, ToleranceInput<T>{now.belly_pressure}, p.centre)) {}
     };
     template <Scalar T>
-    static constexpr RolledTissueOutput<T> output(const State<T>& x, const Pressed<T>& now, const Parts<T>& parts,
-                                                  const auto& p) {
-        const auto belly = Zones::output(x.belly);
+    static constexpr RolledTissueOutput<T> output(const Pressed<T>& now, const Parts<T>& parts, const auto& p) {
+        const auto& belly = parts.belly;
         return {.force = now.contact.force,
                 .mean_pressure = now.contact.mean_pressure,
                 .area = now.contact.area,
