@@ -69,7 +69,7 @@ public:
 
 private:
     static constexpr double none = std::numeric_limits<double>::infinity();
-    static constexpr double next_to = 0.01; // of the step
+    static constexpr double next_to = 0.005; // of the step; with 0.01, 2 to 3 % more steps for the same error
 
     T next_{none};
     Mask just_passed_{false};
