@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <random>
 #include <string>
@@ -101,6 +102,37 @@ double bend_of(const F& f, double from, double to, double sharp) {
     return crooked(from, to) > sharp ? 0.5 * (from + to) : std::nan("");
 }
 
+/// A pool of one's own that bends where nothing of the library does: it charges fast and leaks slowly.
+struct LeakyPool {
+    template <Scalar T>
+    struct State {
+        T potential{};
+        static constexpr auto fields() { return std::tuple{field("potential", &State::potential, "1", "of the pool")}; }
+    };
+    template <Scalar T>
+    struct Parameters {
+        T leak = 5.0, charge = 50.0;
+        static constexpr auto fields() {
+            return std::tuple{field("leak", &Parameters::leak, "1/s", "rate at which it loses"),
+                              field("charge", &Parameters::charge, "1/s", "rate at which it gains")};
+        }
+    };
+    template <Scalar T>
+    static constexpr Response<State<T>, MotorPoolOutput<T>> dynamics(const State<T>& x, const MotorPoolInput<T>& u,
+                                                                     const auto& p) {
+        const T lacks = u.drive - x.potential;
+        return {{p.charge * max(lacks, 0.0) + p.leak * min(lacks, 0.0)}, {max(x.potential, 0.0)}};
+    }
+    template <Scalar T>
+    static constexpr std::array<T, 2> bends(const State<T>& x, const MotorPoolInput<T>& u, const auto&) {
+        return {u.drive - x.potential, x.potential};
+    }
+    template <Scalar T, Scalar P>
+    static constexpr State<T> rest(const MotorPoolInput<T>& u, const Parameters<P>&) {
+        return {u.drive};
+    }
+};
+
 bool is_of_tendon_organ(const std::string& name) { return name.find("tendon_organ") != name.npos || name.ends_with("ib"); }
 
 /// Looks for bends on some ways through a circuit; gives how many there were, and complains of those that are not told.
@@ -115,7 +147,7 @@ int bends_found(const typename C::template Parameters<double>& p) {
             const auto f = [&](double s) { return way.equations(s)[n]; };
             double size = 0;
             for (double s = -1; s <= 1; s += 0.25) size = std::max(size, std::abs(f(s) - f(-1)));
-            for (double s = -1; s < 0.99; s += 0.05) {
+            for (double s = -0.98; s < 0.95; s += 0.05) { // rest, at 0, may be a bend: well within
                 const double where = bend_of(f, s, s + 0.05, 1e-3 * size);
                 if (std::isnan(where)) continue;
                 ++found;
@@ -133,5 +165,10 @@ int bends_found(const typename C::template Parameters<double>& p) {
 
 TEST(Bends, the_arc_tells_of_all_its_bends) { EXPECT_GT(bends_found<StretchReflex<>>(human_soleus_reflex()), 5); }
 TEST(Bends, the_pair_tells_of_all_its_bends) { EXPECT_GT(bends_found<AntagonistPair<>>(human_ankle()), 10); }
+
+TEST(Bends, a_pool_of_ones_own_tells_of_its_bends) {
+    using Arc = StretchReflex<DeGroote2016, Mileusnic2006, LinCrago2002, LeakyPool>;
+    EXPECT_GT(bends_found<Arc>({.cord = {.descending_drive = 0.2}, .nerve = {.path_length = 0.80}}), 5);
+}
 
 } // namespace myotatic::testing

@@ -285,20 +285,16 @@ struct ReciprocalCord {
     /// What changes sign where the rates bend: at thresholds, and where all terminals are blocked.
     template <Scalar T>
     static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
-        const auto pool = [&] {
-            if constexpr (requires { Pool::bends(x.pool); })
-                return Pool::bends(x.pool);
-            else
-                return std::array<T, 0>{};
-        }();
+        const MotorPoolInput<T> to_pool{dynamics(x, u, p).output.drive};
+        const InterneuronInput<T> free{u.free_endings}, renshaw{excitation(x, p)};
         const T ia = ia_above_rest(u.ia, p);
         return joined(std::array{ia - p.theta_ia, ia - p.theta_presynaptic, u.antagonist_ia - p.theta_presynaptic,
                                  depolarisation(u, p) - 1.0, above(u, p), unrelieved(u, p), u.belly_pressure_rate},
-                      RateInterneuron::bends(ia_drive(x, u, p), p.ia_interneuron),
-                      RateInterneuron::bends(ib_drive(u, p), p.ib_interneuron),
-                      RateInterneuron::bends(ii_drive(u, p), p.ii_interneuron),
-                      RateInterneuron::bends(InterneuronInput<T>{u.free_endings}, p.free_ending_interneuron),
-                      RateInterneuron::bends(InterneuronInput<T>{excitation(x, p)}, p.renshaw), pool);
+                      RateInterneuron::bends(x.ia_interneuron, ia_drive(x, u, p), p.ia_interneuron),
+                      RateInterneuron::bends(x.ib_interneuron, ib_drive(u, p), p.ib_interneuron),
+                      RateInterneuron::bends(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron),
+                      RateInterneuron::bends(x.free_ending_interneuron, free, p.free_ending_interneuron),
+                      RateInterneuron::bends(x.renshaw, renshaw, p.renshaw), bends_of<Pool, T>(x.pool, to_pool, p.pool));
     }
 
     /// What a share of the cord at rest tells that of the antagonist.

@@ -101,10 +101,7 @@ struct SensedMuscle {
     /// What changes sign where the firing of the spindle bends; nothing for a spindle that does not tell.
     template <Scalar T, class Felt = Untouched>
     static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p, const Felt& touch = {}) {
-        if constexpr (requires { S::bends(x.spindle, SpindleInput<T>{}, p.spindle); })
-            return S::bends(x.spindle, spindle_input(fibre_length(x.muscle), T(0.0), u, p, touch), p.spindle);
-        else
-            return std::array<T, 0>{};
+        return bends_of<S, T>(x.spindle, spindle_input(fibre_length(x.muscle), T(0.0), u, p, touch), p.spindle);
     }
 
     /// Muscle, spindle and tendon organ each at rest with what the others give them.

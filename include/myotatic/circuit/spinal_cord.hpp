@@ -134,14 +134,11 @@ struct SpinalCord {
     /// What changes sign where the rates bend: at thresholds.
     template <Scalar T>
     static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
-        const auto pool = [&] {
-            if constexpr (requires { Pool::bends(x.pool); })
-                return Pool::bends(x.pool);
-            else
-                return std::array<T, 0>{};
-        }();
-        return joined(std::array{ia_above_threshold(u, p)}, RateInterneuron::bends(ii_drive(u, p), p.ii_interneuron),
-                      RateInterneuron::bends(ib_drive(u, p), p.ib_interneuron), pool);
+        const MotorPoolInput<T> to_pool{dynamics(x, u, p).output.drive};
+        return joined(std::array{ia_above_threshold(u, p)},
+                      RateInterneuron::bends(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron),
+                      RateInterneuron::bends(x.ib_interneuron, ib_drive(u, p), p.ib_interneuron),
+                      bends_of<Pool, T>(x.pool, to_pool, p.pool));
     }
 
     /// Interneurones and pool at rest with what arrives: closed form.

@@ -26,6 +26,10 @@
 //         template <Scalar T> static constexpr const Prepared<T>& prepare(const Prepared<T>& p) { return p; }
 //         …                   dynamics(…, const auto& parameters) { const auto& p = prepare(parameters); …
 //
+// Where rates or output bend, at a threshold or a rectifier, a component may tell: `bends(x, u, p)` gives an array of
+// numbers that change sign there, which circuits pass on, so that steps end at such places (circuit.hpp). A spindle is asked
+// with a velocity of zero: to know that of its muscle costs half as much as the rates.
+//
 // A component that has more to show than its output has a record `Detail` and a function `detail(x, u, p)`, asked only where
 // a sample is taken.
 #pragma once
@@ -35,6 +39,7 @@
 #include "myotatic/core/record.hpp"
 #include "myotatic/core/scalar.hpp"
 
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -52,6 +57,15 @@ constexpr decltype(auto) prepared(const auto& p) {
 /// The type of parameters of `M` over T after that.
 template <class M, class T>
 using PreparedFor = std::remove_cvref_t<decltype(prepared<M>(std::declval<const typename M::template Parameters<T>&>()))>;
+
+/// What changes sign where the equations of `M` bend; nothing for a component that does not tell.
+template <class M, class T>
+constexpr auto bends_of(const typename M::template State<T>& x, const auto& u, const auto& p) {
+    if constexpr (requires { M::bends(x, u, p); })
+        return M::bends(x, u, p);
+    else
+        return std::array<T, 0>{};
+}
 
 /// What a component does in an instant: how fast its state changes, and what it tells the world.
 template <class Rates, class Output>

@@ -67,7 +67,7 @@ struct RateInterneuron {
 
     /// What changes sign where the rates bend.
     template <Scalar T>
-    static constexpr std::array<T, 1> bends(const InterneuronInput<T>& u, const auto& p) {
+    static constexpr std::array<T, 1> bends(const State<T>&, const InterneuronInput<T>& u, const auto& p) {
         return {u.drive - p.threshold};
     }
 

@@ -77,7 +77,7 @@ struct RatePool {
 
     /// What changes sign where the excitation bends.
     template <Scalar T>
-    static constexpr std::array<T, 2> bends(const State<T>& x) {
+    static constexpr std::array<T, 2> bends(const State<T>& x, const MotorPoolInput<T>&, const auto&) {
         return {x.potential, x.potential - 1.0};
     }
 
