@@ -15,7 +15,7 @@ struct MySpindle {
     struct State {
         T sensory_stretch = 0.0;
         static constexpr auto fields() {
-            return std::tuple{field("sensory_stretch", &State::sensory_stretch, "L0", "beyond that at rest").scale(0.1)};
+            return std::tuple{field("sensory_stretch", &State::sensory_stretch, "L0", "beyond its rest length").scale(0.1)};
         }
     };
     template <Scalar T>
@@ -23,20 +23,20 @@ struct MySpindle {
         T tau = 0.1, resting_rate = 15.0, stretch_gain = 1500.0, length_gain = 50.0;
         static constexpr auto fields() {
             return std::tuple{field("tau", &Parameters::tau, "ms", "creep of the sensory region").within(1, 10e3),
-                              field("resting_rate", &Parameters::resting_rate, "pps", "at optimal length").within(0, 100),
-                              field("stretch_gain", &Parameters::stretch_gain, "pps/L0", "rate per stretch").within(0, 1e4),
-                              field("length_gain", &Parameters::length_gain, "pps/L0", "rate per length").within(0, 1e4)};
+                              field("resting_rate", &Parameters::resting_rate, "pps", "Ia at optimal length").within(0, 100),
+                              field("stretch_gain", &Parameters::stretch_gain, "pps/L0", "Ia per stretch").within(0, 1e4),
+                              field("length_gain", &Parameters::length_gain, "pps/L0", "Ia per length").within(0, 1e4)};
         }
     };
-    static constexpr auto unrectified(const auto& x, const auto& u, const auto& p) {
+    static constexpr auto linear_rate(const auto& x, const auto& u, const auto& p) {
         return p.resting_rate + p.stretch_gain * x.sensory_stretch + p.length_gain * (u.length - 1.0);
     }
     template <Scalar T>
     static constexpr Response<State<T>, SpindleOutput<T>> dynamics(const State<T>& x, const SpindleInput<T>& u,
                                                                    const auto& p) {
-        return {{u.velocity - x.sensory_stretch / p.tau}, {max(unrectified(x, u, p), 0.0), 0.0}};
+        return {{u.velocity - x.sensory_stretch / p.tau}, {max(linear_rate(x, u, p), 0.0), 0.0}};
     }
-    static constexpr auto bends(const auto& x, const auto& u, const auto& p) { return std::array{unrectified(x, u, p)}; }
+    static constexpr auto bends(const auto& x, const auto& u, const auto& p) { return std::array{linear_rate(x, u, p)}; }
     template <Scalar T, Scalar P>
     static constexpr State<T> rest(const SpindleInput<T>&, const Parameters<P>&) {
         return {};

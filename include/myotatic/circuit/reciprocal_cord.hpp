@@ -252,29 +252,14 @@ struct ReciprocalCord {
 
     template <Scalar T>
     static constexpr Response<State<T>, Output<T>> dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
-        // Terminals of Ia: depressed by use, held back by the interneurones of presynaptic inhibition.
-        const T use = u.ia + p.spikes_per_pressure * max(u.belly_pressure_rate, 0.0);
-        const auto terminal = AfferentTerminal::dynamics(x.terminal, {use, depolarisation(u, p)}, p.terminal);
-
-        // Interneurones.
+        const auto terminal = terminal_dynamics(x, u, p);
         const auto ii = RateInterneuron::dynamics(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron);
         const auto ib = RateInterneuron::dynamics(x.ib_interneuron, ib_drive(u, p), p.ib_interneuron);
         const auto free = RateInterneuron::dynamics(x.free_ending_interneuron, {u.free_endings}, p.free_ending_interneuron);
         const auto ia = RateInterneuron::dynamics(x.ia_interneuron, ia_drive(x, u, p), p.ia_interneuron);
 
-        // What the pool sums.
-        Output<T> y;
-        y.ia_transmission = p.over_rest * terminal.output.transmission;
-        y.ia_excitation = p.w_ia * y.ia_transmission * max(ia_above_rest(u.ia, p) - p.theta_ia, 0.0);
-        y.ii_excitation = p.w_ii * ii.output.activity;
-        y.ib_feedback = p.w_ib * ib_sign(p.stance + u.stance) * ib.output.activity;
-        y.reciprocal_inhibition = p.w_reciprocal * u.antagonist_interneuron;
-        y.recurrent_inhibition = p.w_recurrent * x.renshaw.activity;
-        y.free_ending_inhibition = p.w_free * free.output.activity;
-        y.drive = above(u, p) + y.ia_excitation + y.ii_excitation + y.ib_feedback - y.reciprocal_inhibition -
-                  y.recurrent_inhibition - y.free_ending_inhibition;
-
-        // What leaves it, also for the Renshaw cells.
+        // What the pool sums, and what leaves it, also for the Renshaw cells.
+        Output<T> y = summed(x, u, terminal.output.transmission, p);
         const auto pool = Pool::dynamics(x.pool, {y.drive}, p.pool);
         y.excitation = pool.output.excitation;
         const auto renshaw = RateInterneuron::dynamics(x.renshaw, {y.excitation}, p.renshaw);
@@ -285,7 +270,7 @@ struct ReciprocalCord {
     /// What changes sign where the rates bend: at thresholds, and where all terminals are blocked.
     template <Scalar T>
     static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
-        const MotorPoolInput<T> to_pool{dynamics(x, u, p).output.drive};
+        const MotorPoolInput<T> to_pool{summed(x, u, terminal_dynamics(x, u, p).output.transmission, p).drive};
         const InterneuronInput<T> free{u.free_endings}, renshaw{excitation(x, p)};
         const T ia = ia_above_rest(u.ia, p);
         return joined(std::array{ia - p.theta_ia, ia - p.theta_presynaptic, u.antagonist_ia - p.theta_presynaptic,
@@ -354,6 +339,29 @@ struct ReciprocalCord {
     }
 
 private:
+    // Terminals of Ia: depressed by use, held back by the interneurones of presynaptic inhibition.
+    template <Scalar T>
+    static constexpr auto terminal_dynamics(const State<T>& x, const Input<T>& u, const auto& p) {
+        const T use = u.ia + p.spikes_per_pressure * max(u.belly_pressure_rate, 0.0);
+        return AfferentTerminal::dynamics(x.terminal, TerminalInput<T>{use, depolarisation(u, p)}, p.terminal);
+    }
+
+    // What the pool sums; not yet what leaves it.
+    template <Scalar T>
+    static constexpr Output<T> summed(const State<T>& x, const Input<T>& u, const T& transmission, const auto& p) {
+        Output<T> y;
+        y.ia_transmission = p.over_rest * transmission;
+        y.ia_excitation = p.w_ia * y.ia_transmission * max(ia_above_rest(u.ia, p) - p.theta_ia, 0.0);
+        y.ii_excitation = p.w_ii * x.ii_interneuron.activity;
+        y.ib_feedback = p.w_ib * ib_sign(p.stance + u.stance) * x.ib_interneuron.activity;
+        y.reciprocal_inhibition = p.w_reciprocal * u.antagonist_interneuron;
+        y.recurrent_inhibition = p.w_recurrent * x.renshaw.activity;
+        y.free_ending_inhibition = p.w_free * x.free_ending_interneuron.activity;
+        y.drive = above(u, p) + y.ia_excitation + y.ii_excitation + y.ib_feedback - y.reciprocal_inhibition -
+                  y.recurrent_inhibition - y.free_ending_inhibition;
+        return y;
+    }
+
     // Drive from above.
     template <Scalar T>
     static constexpr T above(const Input<T>& u, const auto& p) {

@@ -119,12 +119,7 @@ struct SpinalCord {
         const auto ib = RateInterneuron::dynamics(x.ib_interneuron, ib_drive(u, p), p.ib_interneuron);
         const auto ii = RateInterneuron::dynamics(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron);
 
-        Output<T> y;
-        y.ia_excitation = p.w_ia * max(ia_above_threshold(u, p), 0.0);
-        y.ii_excitation = p.w_ii * ii.output.activity;
-        y.ib_inhibition = p.w_ib * ib.output.activity;
-        y.drive = p.descending_drive + u.descending_drive + y.ia_excitation + y.ii_excitation - y.ib_inhibition;
-
+        Output<T> y = summed(x, u, p);
         const auto pool = Pool::dynamics(x.pool, {y.drive}, p.pool);
         y.excitation = pool.output.excitation;
         y.ib_activity = ib.output.activity;
@@ -134,7 +129,7 @@ struct SpinalCord {
     /// What changes sign where the rates bend: at thresholds.
     template <Scalar T>
     static constexpr auto bends(const State<T>& x, const Input<T>& u, const auto& p) {
-        const MotorPoolInput<T> to_pool{dynamics(x, u, p).output.drive};
+        const MotorPoolInput<T> to_pool{summed(x, u, p).drive};
         return joined(std::array{ia_above_threshold(u, p)},
                       RateInterneuron::bends(x.ii_interneuron, ii_drive(u, p), p.ii_interneuron),
                       RateInterneuron::bends(x.ib_interneuron, ib_drive(u, p), p.ib_interneuron),
@@ -152,6 +147,17 @@ struct SpinalCord {
     }
 
 private:
+    // What the pool sums; not yet what leaves it.
+    template <Scalar T>
+    static constexpr Output<T> summed(const State<T>& x, const Input<T>& u, const auto& p) {
+        Output<T> y;
+        y.ia_excitation = p.w_ia * max(ia_above_threshold(u, p), 0.0);
+        y.ii_excitation = p.w_ii * x.ii_interneuron.activity;
+        y.ib_inhibition = p.w_ib * x.ib_interneuron.activity;
+        y.drive = p.descending_drive + u.descending_drive + y.ia_excitation + y.ii_excitation - y.ib_inhibition;
+        return y;
+    }
+
     // What arrives, in reference rates.
     template <Scalar T>
     static constexpr T ia_above_threshold(const Input<T>& u, const auto& p) {

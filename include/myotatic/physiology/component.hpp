@@ -58,7 +58,7 @@ constexpr decltype(auto) prepared(const auto& p) {
 template <class M, class T>
 using PreparedFor = std::remove_cvref_t<decltype(prepared<M>(std::declval<const typename M::template Parameters<T>&>()))>;
 
-/// What changes sign where the equations of `M` bend; nothing for a component that does not tell.
+/// What changes sign where the equations of `M` bend, as an array of T; an empty one for a component that does not tell.
 template <class M, class T>
 constexpr auto bends_of(const typename M::template State<T>& x, const auto& u, const auto& p) {
     if constexpr (requires { M::bends(x, u, p); })
